@@ -1,0 +1,88 @@
+"""Records of the system domain."""
+
+from __future__ import annotations
+
+from sysprobe.types._record import record
+
+
+@record
+class User:
+    """One login session."""
+
+    name: str
+    """Login name; on Windows without the domain."""
+    terminal: str | None
+    """Terminal without "/dev/", e.g. "pts/0". None if it has none, and on Windows."""
+    host: str | None
+    """Where the user came from, as the login program recorded it (a host, an address, an X display). None: unrecorded,
+    as for most local logins."""
+    started: float | None
+    """Time of login, seconds since the epoch. None if it was not recorded."""
+    pid: int | None
+    """Process that did the login. None if unknown, and on Windows."""
+    session: str | None
+    """The session's id, as `loginctl` or `query session` shows it. None if there is none."""
+
+
+@record
+class OsInfo:
+    """Which operating system this is and what it runs on."""
+
+    name: str
+    """What the system calls itself, e.g. "Debian GNU/Linux", "macOS", "Windows 11 Pro". "Linux" if it does not say."""
+    version: str | None
+    """Its version, e.g. "12", "14.5", "10.0.22631". None for rolling distributions."""
+    id: str
+    """A short, fixed name for programs, e.g. "debian", "macos", "windows"; "linux" if it does not say."""
+    kernel: str
+    """"Linux", "Darwin" or "Windows"."""
+    kernel_version: str | None
+    """As `uname -r` prints it; on Windows as `version` with the build's revision. None if unknown."""
+    architecture: str | None
+    """Machine the kernel runs on, as `uname -m` prints it, e.g. "x86_64", "aarch64", "arm64". None if unknown."""
+    hostname: str | None
+    """Name of the host, not qualified. None if it has none."""
+    virtualization: str | None
+    """Hypervisor below this system in systemd's words ("kvm", "vmware", "microsoft", "xen", "wsl", …), "none" on bare
+    metal. None if it cannot be told."""
+    container: str | None
+    """Container around this process in systemd's words ("docker", "podman", "lxc", "systemd-nspawn", …; "container" if
+    only that much is certain), "none" outside of any. None if it cannot be told."""
+
+
+@record
+class PressureAverages:
+    """Share of the time in which tasks stood still for want of a resource."""
+
+    avg10: float
+    """Percent of the last 10 seconds, 0 to 100."""
+    avg60: float
+    """Percent of the last 60 seconds, 0 to 100."""
+    avg300: float
+    """Percent of the last 300 seconds, 0 to 100."""
+    total: float
+    """Seconds since boot."""
+
+
+@record
+class PressureStall:
+    """Pressure on one resource."""
+
+    some: PressureAverages | None
+    """At least one task stood still. None for `irq`, where the kernel does not count it."""
+    full: PressureAverages | None
+    """All tasks with work to do stood still at once. None for `cpu` before Linux 5.13."""
+
+
+@record
+class Pressure:
+    """Pressure stall information of the whole machine. Linux (4.20)."""
+
+    cpu: PressureStall | None
+    """Waiting for a CPU. None where the kernel does not count pressure."""
+    memory: PressureStall | None
+    """Waiting for memory to be reclaimed or read back. None where the kernel does not count pressure."""
+    io: PressureStall | None
+    """Waiting for I/O. None where the kernel does not count pressure."""
+    irq: PressureStall | None
+    """Interrupted (Linux 6.1 with interrupt time accounting). None where the kernel does not count it."""
