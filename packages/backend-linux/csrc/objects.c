@@ -1,0 +1,70 @@
+#include "objects.h"
+
+#include <errno.h>
+
+PyObject *u64_or_none(bool known, uint64_t value)
+{
+    if (!known)
+        Py_RETURN_NONE;
+    return PyLong_FromUnsignedLongLong(value);
+}
+
+PyObject *i64_or_none(bool known, int64_t value)
+{
+    if (!known)
+        Py_RETURN_NONE;
+    return PyLong_FromLongLong(value);
+}
+
+PyObject *double_or_none(bool known, double value)
+{
+    if (!known)
+        Py_RETURN_NONE;
+    return PyFloat_FromDouble(value);
+}
+
+PyObject *text_or_none(const char *text, size_t size)
+{
+    if (text == NULL)
+        Py_RETURN_NONE;
+    return PyUnicode_DecodeFSDefaultAndSize(text, (Py_ssize_t)size);
+}
+
+int append_new(PyObject *list, PyObject *item)
+{
+    if (item == NULL)
+        return -1;
+    int status = PyList_Append(list, item);
+    Py_DECREF(item);
+    return status;
+}
+
+int set_new(PyObject *dictionary, PyObject *key, PyObject *value)
+{
+    int status = key == NULL || value == NULL ? -1 : PyDict_SetItem(dictionary, key, value);
+    Py_XDECREF(key);
+    Py_XDECREF(value);
+    return status;
+}
+
+int set_new_text(PyObject *dictionary, const char *key, PyObject *value)
+{
+    if (value == NULL)
+        return -1;
+    int status = PyDict_SetItemString(dictionary, key, value);
+    Py_DECREF(value);
+    return status;
+}
+
+int put_new(PyObject *tuple, Py_ssize_t *position, PyObject *value)
+{
+    if (value == NULL)
+        return -1;
+    return PyTuple_SetItem(tuple, (*position)++, value);
+}
+
+PyObject *raise_errno(int error, const char *source)
+{
+    errno = error;
+    return PyErr_SetFromErrnoWithFilename(PyExc_OSError, source);
+}

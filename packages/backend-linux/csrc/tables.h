@@ -1,0 +1,3 @@
+/* clang-format off */
+/* One line per file that defines `PyMethodDef <name>_methods[]`, sorted. module.c reads this list twice. */
+/* clang-format on */

@@ -1,0 +1,35 @@
+"""The C module of the Windows backend; everything else stands in pyproject.toml."""
+
+import sys
+import sysconfig
+from glob import glob
+
+from setuptools import Extension, setup
+from setuptools.command.build_ext import build_ext
+from setuptools.errors import PlatformError
+
+STABLE_ABI = not sysconfig.get_config_var("Py_GIL_DISABLED")  # free-threaded 3.13 and 3.14 have no stable ABI
+
+
+class BuildExt(build_ext):
+    """Refuse to compile off Windows with a hint, not with a compiler's error; sdists and metadata work anywhere."""
+
+    def run(self) -> None:
+        """Build, on Windows only."""
+        if sys.platform != "win32":
+            raise PlatformError(
+                f"sysprobe-windows can only be built on Windows (this is {sys.platform}): "
+                "depend on 'sysprobe[native]', which brings the right backend for each system.",
+            )
+        super().run()
+
+
+native = Extension(
+    "sysprobe_windows._native",
+    sources=sorted(glob("csrc/*.c")),
+    depends=sorted(glob("csrc/*.h")),
+    py_limited_api=STABLE_ABI,
+    libraries=["iphlpapi", "psapi", "ws2_32", "advapi32", "wtsapi32", "ntdll"],
+)
+options = {"bdist_wheel": {"py_limited_api": "cp311"}} if STABLE_ABI else {}
+setup(ext_modules=[native], cmdclass={"build_ext": BuildExt}, options=options)

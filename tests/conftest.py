@@ -1,0 +1,16 @@
+"""Shared fixtures. Tests that compare with the running machine use live.py."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+# What the person who runs the tests has set must not steer them.
+for _name in [name for name in os.environ if name.startswith("SYSPROBE_")]:
+    del os.environ[_name]
+
+
+@pytest.fixture(scope="session")
+def repository():
+    """The root of the checkout."""
+    return Path(__file__).resolve().parent.parent
