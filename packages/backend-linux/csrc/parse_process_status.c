@@ -1,0 +1,146 @@
+#include "parse_process_status.h"
+
+#include <string.h>
+
+#include "number.h"
+
+enum kind { NUMBER, OCTAL, HEX, FOUR, QUEUE, TEXT };
+
+struct line {
+    const char *key;
+    unsigned char key_len, kind, field;
+};
+
+#define LINE(key, kind, field) {key, sizeof key - 1, kind, field}
+
+/* In the kernel's order: the search for a key begins behind the one found before, so that it mostly costs one comparison. */
+static const struct line lines[] = {
+    LINE("Name", TEXT, STATUS_NAME),
+    LINE("Umask", OCTAL, STATUS_UMASK),
+    LINE("State", TEXT, STATUS_STATE),
+    LINE("Tgid", NUMBER, STATUS_TGID),
+    LINE("Ngid", NUMBER, STATUS_NGID),
+    LINE("Pid", NUMBER, STATUS_PID),
+    LINE("PPid", NUMBER, STATUS_PPID),
+    LINE("TracerPid", NUMBER, STATUS_TRACER_PID),
+    LINE("Uid", FOUR, STATUS_UID_REAL),
+    LINE("Gid", FOUR, STATUS_GID_REAL),
+    LINE("FDSize", NUMBER, STATUS_FD_SIZE),
+    LINE("Groups", TEXT, STATUS_GROUPS),
+    LINE("NStgid", TEXT, STATUS_NS_TGID),
+    LINE("NSpid", TEXT, STATUS_NS_PID),
+    LINE("Kthread", NUMBER, STATUS_KTHREAD),
+    LINE("VmPeak", NUMBER, STATUS_VM_PEAK),
+    LINE("VmSize", NUMBER, STATUS_VM_SIZE),
+    LINE("VmLck", NUMBER, STATUS_VM_LCK),
+    LINE("VmPin", NUMBER, STATUS_VM_PIN),
+    LINE("VmHWM", NUMBER, STATUS_VM_HWM),
+    LINE("VmRSS", NUMBER, STATUS_VM_RSS),
+    LINE("RssAnon", NUMBER, STATUS_RSS_ANON),
+    LINE("RssFile", NUMBER, STATUS_RSS_FILE),
+    LINE("RssShmem", NUMBER, STATUS_RSS_SHMEM),
+    LINE("VmData", NUMBER, STATUS_VM_DATA),
+    LINE("VmStk", NUMBER, STATUS_VM_STK),
+    LINE("VmExe", NUMBER, STATUS_VM_EXE),
+    LINE("VmLib", NUMBER, STATUS_VM_LIB),
+    LINE("VmPTE", NUMBER, STATUS_VM_PTE),
+    LINE("VmSwap", NUMBER, STATUS_VM_SWAP),
+    LINE("HugetlbPages", NUMBER, STATUS_HUGETLB_PAGES),
+    LINE("Threads", NUMBER, STATUS_THREADS),
+    LINE("SigQ", QUEUE, STATUS_SIG_QUEUED),
+    LINE("SigPnd", HEX, STATUS_SIG_PND),
+    LINE("ShdPnd", HEX, STATUS_SHD_PND),
+    LINE("SigBlk", HEX, STATUS_SIG_BLK),
+    LINE("SigIgn", HEX, STATUS_SIG_IGN),
+    LINE("SigCgt", HEX, STATUS_SIG_CGT),
+    LINE("CapInh", HEX, STATUS_CAP_INH),
+    LINE("CapPrm", HEX, STATUS_CAP_PRM),
+    LINE("CapEff", HEX, STATUS_CAP_EFF),
+    LINE("CapBnd", HEX, STATUS_CAP_BND),
+    LINE("CapAmb", HEX, STATUS_CAP_AMB),
+    LINE("NoNewPrivs", NUMBER, STATUS_NO_NEW_PRIVS),
+    LINE("Seccomp", NUMBER, STATUS_SECCOMP),
+    LINE("Seccomp_filters", NUMBER, STATUS_SECCOMP_FILTERS),
+    LINE("Cpus_allowed_list", TEXT, STATUS_CPUS_ALLOWED_LIST),
+    LINE("Mems_allowed_list", TEXT, STATUS_MEMS_ALLOWED_LIST),
+    LINE("voluntary_ctxt_switches", NUMBER, STATUS_VOLUNTARY),
+    LINE("nonvoluntary_ctxt_switches", NUMBER, STATUS_NONVOLUNTARY),
+};
+
+#define LINES (sizeof lines / sizeof lines[0])
+
+static void keep(struct process_status *out, unsigned field, int64_t value)
+{
+    out->field[field] = value;
+    out->present |= UINT64_C(1) << field;
+}
+
+static void read_value(const struct line *line, const char *at, const char *eol, struct process_status *out)
+{
+    int64_t number;
+    uint64_t mask;
+    switch (line->kind) {
+    case TEXT:
+        out->text[line->field].start = at;
+        out->text[line->field].len = (size_t)(eol - at);
+        break;
+    case NUMBER:
+        if (read_number(at, eol, &number))
+            keep(out, line->field, number);
+        break;
+    case HEX:
+        if (read_hex(at, eol, &mask))
+            keep(out, line->field, (int64_t)mask);
+        break;
+    case OCTAL:
+        for (number = 0; at < eol && *at >= '0' && *at <= '7' && number < 01000000; at++)
+            number = number * 8 + (*at - '0');
+        keep(out, line->field, number);
+        break;
+    case FOUR:
+        for (unsigned i = 0; i < 4; i++) {
+            at = read_number(skip_blanks(at, eol), eol, &number);
+            if (!at)
+                break;
+            keep(out, line->field + i, number);
+        }
+        break;
+    case QUEUE: /* "SigQ: queued/limit" */
+        at = read_number(at, eol, &number);
+        if (!at)
+            break;
+        keep(out, STATUS_SIG_QUEUED, number);
+        if (at < eol && *at == '/' && read_number(at + 1, eol, &number))
+            keep(out, STATUS_SIG_LIMIT, number);
+        break;
+    default:
+        break;
+    }
+}
+
+int parse_process_status(const char *buf, size_t len, struct process_status *out)
+{
+    const char *at = buf, *end = buf + len;
+    size_t next = 0;
+    memset(out, 0, sizeof *out);
+    while (at < end) {
+        const char *eol = memchr(at, '\n', (size_t)(end - at));
+        const char *colon;
+        if (!eol)
+            eol = end;
+        colon = memchr(at, ':', (size_t)(eol - at));
+        if (colon) {
+            size_t key_len = (size_t)(colon - at);
+            for (size_t tried = 0; tried < LINES; tried++) {
+                const struct line *line = &lines[(next + tried) % LINES];
+                if (line->key_len != key_len || memcmp(line->key, at, key_len) != 0)
+                    continue;
+                read_value(line, skip_blanks(colon + 1, eol), eol, out);
+                next = (size_t)(line - lines) + 1;
+                break;
+            }
+        }
+        at = eol < end ? eol + 1 : end;
+    }
+    return out->text[STATUS_NAME].start ? 0 : -1;
+}
