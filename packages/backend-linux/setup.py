@@ -28,7 +28,7 @@ native = Extension(
     "sysprobe_linux._native",
     sources=sorted(glob("csrc/*.c")),
     depends=sorted(glob("csrc/*.h")),
-    extra_compile_args=["-std=c11", "-fvisibility=hidden"],
+    extra_compile_args=["-std=gnu11", "-fvisibility=hidden"],
     py_limited_api=STABLE_ABI,
 )
 options = {"bdist_wheel": {"py_limited_api": "cp311"}} if STABLE_ABI else {}
