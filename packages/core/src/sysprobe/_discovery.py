@@ -1,0 +1,173 @@
+"""Which backends this process has: entry points of installed distributions, and those registered by hand.
+
+Loading ``importlib.metadata`` costs more than the whole first metric, so folders on ``sys.path`` are looked through
+here, by the same rules (the first distribution of a name wins); it is only asked about what is not a plain folder.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from sysprobe.plugin import Backend
+
+GROUP = "sysprobe.backends"
+_METADATA = (".dist-info", ".egg-info")
+
+_lock = threading.RLock()
+_scanned: list[EntryPoint] | None = None
+_by_hand: dict[str, Backend] = {}
+#: Called when the set of backends changes; each Host's registry adds itself.
+listeners: list[Callable[[], Any]] = []
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class EntryPoint:
+    """One line of a distribution's ``entry_points.txt`` in our group."""
+
+    name: str
+    value: str
+    distribution: str
+    version: str
+
+    def load(self) -> object:
+        """Import what the entry point names."""
+        return load(self.value)
+
+    @property
+    def source(self) -> str:
+        """Distribution and version, for people."""
+        return f"{self.distribution} {self.version}"
+
+
+def load(value: str) -> object:
+    """Import ``package.module:attribute.attribute``."""
+    module, _, attributes = value.partition(":")
+    found: object = import_module(module.strip())
+    for attribute in filter(None, attributes.strip().split(".")):
+        found = getattr(found, attribute)
+    return found
+
+
+def entry_points() -> list[EntryPoint]:
+    """The entry points of our group, sorted; looked for once in a process."""
+    global _scanned
+    with _lock:
+        if _scanned is None:
+            _scanned = sorted(set(_scan(sys.path)))
+        return _scanned
+
+
+def registered() -> dict[str, Backend]:
+    """The backends registered by hand, by name."""
+    with _lock:
+        return dict(_by_hand)
+
+
+def register(backend: Backend) -> None:
+    """See :func:`sysprobe.plugin.register`."""
+    if not isinstance(backend, Backend):
+        raise TypeError(f"a Backend is wanted, not {type(backend).__name__}")
+    with _lock:
+        if backend.name in _by_hand:
+            raise ValueError(f"a backend named {backend.name!r} is registered already")
+        _by_hand[backend.name] = backend
+    _changed()
+
+
+def unregister(name: str) -> None:
+    """See :func:`sysprobe.plugin.unregister`."""
+    with _lock:
+        del _by_hand[name]
+    _changed()
+
+
+def forget() -> None:
+    """Look for entry points again at the next call: after something was installed into a running process."""
+    global _scanned
+    with _lock:
+        _scanned = None
+    _changed()
+
+
+def _changed() -> None:
+    with _lock:
+        for listener in list(listeners):
+            if listener() is False:
+                listeners.remove(listener)
+
+
+def _scan(path: list[str]) -> Iterator[EntryPoint]:
+    seen: set[str] = set()
+    for folder in path:
+        try:
+            with os.scandir(folder or ".") as entries:
+                names = [(e.name, e.path) for e in entries if e.name.endswith(_METADATA)]
+        except NotADirectoryError:
+            yield from _ask_metadata(folder, seen)
+            continue
+        except OSError:
+            continue  # sys.path may name what does not exist or may not be read: the importer skips it as well
+        for name, place in sorted(names):
+            distribution, version = _name_and_version(name)
+            key = _normalised(distribution)
+            if key in seen:
+                continue
+            text = _read(place)
+            if text is None:
+                continue  # without entry points it cannot hide another one that has some
+            seen.add(key)
+            for entry, value in _lines(text):
+                yield EntryPoint(entry, value, key, version)
+
+
+def _ask_metadata(folder: str, seen: set[str]) -> Iterator[EntryPoint]:
+    """Entry points of the distributions in an archive on the path."""
+    from importlib.metadata import distributions
+
+    for each in distributions(path=[folder]):
+        key = _normalised(each.name)
+        if key in seen:
+            continue
+        seen.add(key)
+        for entry in each.entry_points:
+            if entry.group == GROUP:
+                yield EntryPoint(entry.name, entry.value, key, each.version)
+
+
+def _name_and_version(folder: str) -> tuple[str, str]:
+    stem = folder.rpartition(".")[0]
+    distribution, _, rest = stem.partition("-")
+    return distribution, rest.partition("-")[0] or "(no version)"
+
+
+def _normalised(distribution: str) -> str:
+    return re.sub(r"[-_.]+", "-", distribution).lower()
+
+
+def _read(folder: str) -> str | None:
+    try:
+        with open(os.path.join(folder, "entry_points.txt"), "rb") as file:
+            text = file.read()
+    except OSError:
+        return None
+    return text.decode(errors="replace") if GROUP.encode() in text else None
+
+
+def _lines(text: str) -> Iterator[tuple[str, str]]:
+    """Name and value of each entry in our group's section."""
+    ours = False
+    for raw in text.splitlines():
+        line = raw.strip()
+        if line.startswith("["):
+            ours = line == f"[{GROUP}]"
+        elif ours and line and line[0] not in "#;":
+            name, equals, value = line.partition("=")
+            if equals:
+                yield name.strip(), value.strip().partition("[")[0].strip()

@@ -1,0 +1,59 @@
+"""What became of each backend that was found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from sysprobe.plugin import Backend
+
+
+class Status(StrEnum):
+    """What became of a backend."""
+
+    ACTIVE = "active"
+    DISABLED = "disabled"
+    OTHER_PLATFORM = "other platform"
+    INCOMPATIBLE = "incompatible"
+    FAILED = "failed"
+    SHADOWED = "shadowed"
+
+
+@dataclass(slots=True)
+class Discovered:
+    """One backend that was found, where it comes from and what became of it."""
+
+    name: str
+    """Name of the entry point, or of the backend where it was registered by hand."""
+    source: str
+    """Distribution and version, or how it got here."""
+    status: Status
+    detail: str = ""
+    """Why, if it is not active."""
+    backend: Backend | None = None
+    failures: dict[str, BaseException] = field(default_factory=dict)
+    """Domain → the error that its provider failed with."""
+    disabled: set[str] = field(default_factory=set)
+    """Domains that the environment switches off."""
+
+    def line(self, domain: str | None = None) -> str:
+        """The backend in one line; with a domain, what it means for that domain."""
+        text = f"{self.name} ({self.source})  "
+        if self.status is not Status.ACTIVE or self.backend is None:
+            return text + self.status.value + (f": {self.detail}" if self.detail else "")
+        if domain is None:
+            return text + "active"
+        if domain in self.failures:
+            error = self.failures[domain]
+            return text + f"{domain} failed: {type(error).__name__}: {error}"
+        if domain in self.disabled:
+            return text + f"{domain} disabled by SYSPROBE_DISABLE"
+        if domain not in self.backend.providers:
+            return text + f"active, does not provide {domain}"
+        return text + "active, declined"
+
+
+def install_hint(platform: str) -> str:
+    """What to install where no backend answers."""
+    extra = {"linux": "linux", "darwin": "macos", "win32": "windows"}.get(platform, "native")
+    return f'No backend for this platform? pip install "sysprobe[{extra}]"'

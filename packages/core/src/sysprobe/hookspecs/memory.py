@@ -1,0 +1,20 @@
+"""What a backend answers about memory."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from sysprobe.plugin import hookspec
+from sysprobe.types.memory import SwapMemory, VirtualMemory
+
+
+class MemoryHooks(Protocol):
+    """Memory of the host. Counts are bytes; `None` declines."""
+
+    @hookspec(firstresult=True)
+    def virtual_memory(self) -> VirtualMemory | None:
+        """Physical memory: total, available and what uses it. Raises BackendError if a source makes no sense."""
+
+    @hookspec(firstresult=True)
+    def swap_memory(self) -> SwapMemory | None:
+        """Swap space, summed over all devices. Raises BackendError if a source makes no sense."""

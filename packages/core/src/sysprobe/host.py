@@ -1,0 +1,47 @@
+"""One machine, seen through its backends."""
+
+from sysprobe._bindings import Bindings
+from sysprobe.memory import Memory
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable
+    from typing import Any
+
+    from sysprobe._report import Discovered
+    from sysprobe.plugin import Backend
+
+
+class Host(Memory):
+    """One machine. ``Host()`` is this one.
+
+    `root` is a folder under which another machine's ``proc`` and ``sys`` lie (a container's host, a recorded machine):
+    every answer then comes from there, and what only a live system call could tell raises
+    :class:`~sysprobe.CapabilityUnavailable`. `backends` are used instead of those that are installed.
+
+    Making a Host costs next to nothing: backends are looked for at the first question. Hosts share nothing.
+    """
+
+    __slots__ = ("__weakref__", "root")
+
+    def __init__(
+        self,
+        root: "str | os.PathLike[str] | None" = None,
+        *,
+        backends: "Iterable[Backend] | None" = None,
+    ) -> None:
+        import os
+
+        #: Folder of the machine's files; ``/`` for this machine.
+        self.root: str = "/" if root is None else os.path.realpath(os.fspath(root))
+        bindings: Any = Bindings(self.root, backends)
+        self._bindings = bindings
+        self._call = bindings
+
+    def backends(self) -> "list[Discovered]":
+        """Every backend that was found, in the order in which they answer, and what became of it."""
+        return list(self._bindings.registry.discover())
+
+    def __repr__(self) -> str:
+        return "Host()" if self.root == "/" else f"Host(root={self.root!r})"

@@ -1,0 +1,1 @@
+"""The records and enums that capabilities return, one module for each domain."""
