@@ -29,7 +29,7 @@ class Bindings:
     @property
     def registry(self) -> "Registry":
         """The registry behind, made on first use."""
-        found: "Registry | None" = self.__dict__.get("_registry")
+        found: Registry | None = self.__dict__.get("_registry")
         if found is None:
             from sysprobe import _registry
 

@@ -7,6 +7,7 @@ from typing import Protocol
 from sysprobe.hookspecs.cpu import CpuHooks
 from sysprobe.hookspecs.memory import MemoryHooks
 from sysprobe.hookspecs.network import NetworkHooks
+from sysprobe.hookspecs.process import ProcessHooks
 from sysprobe.hookspecs.system import SystemHooks
 
 #: Domain → its specification.
@@ -14,6 +15,7 @@ DOMAINS: dict[str, type] = {
     "memory": MemoryHooks,
     "cpu": CpuHooks,
     "network": NetworkHooks,
+    "process": ProcessHooks,
     "system": SystemHooks,
 }
 
@@ -30,6 +32,7 @@ class Hooks(
     MemoryHooks,
     CpuHooks,
     NetworkHooks,
+    ProcessHooks,
     SystemHooks,
     Protocol,
 ):
