@@ -38,6 +38,7 @@ class Host(Memory):
         bindings: Any = Bindings(self.root, backends)
         self._bindings = bindings
         self._call = bindings
+        self._kept = {}
 
     def backends(self) -> "list[Discovered]":
         """Every backend that was found, in the order in which they answer, and what became of it."""
