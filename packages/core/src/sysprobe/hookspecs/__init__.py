@@ -5,16 +5,20 @@ from __future__ import annotations
 from typing import Protocol
 
 from sysprobe.hookspecs.cpu import CpuHooks
+from sysprobe.hookspecs.disk import DiskHooks
 from sysprobe.hookspecs.memory import MemoryHooks
 from sysprobe.hookspecs.network import NetworkHooks
 from sysprobe.hookspecs.process import ProcessHooks
+from sysprobe.hookspecs.sensors import SensorsHooks
 from sysprobe.hookspecs.system import SystemHooks
 
 #: Domain → its specification.
 DOMAINS: dict[str, type] = {
     "memory": MemoryHooks,
     "cpu": CpuHooks,
+    "disk": DiskHooks,
     "network": NetworkHooks,
+    "sensors": SensorsHooks,
     "process": ProcessHooks,
     "system": SystemHooks,
 }
@@ -31,7 +35,9 @@ CAPABILITIES: dict[str, str] = {
 class Hooks(
     MemoryHooks,
     CpuHooks,
+    DiskHooks,
     NetworkHooks,
+    SensorsHooks,
     ProcessHooks,
     SystemHooks,
     Protocol,
