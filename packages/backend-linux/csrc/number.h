@@ -17,8 +17,9 @@ static inline const char *skip_blanks(const char *at, const char *end)
     return at;
 }
 
-/* Reads an optional minus and decimal digits at `at`. Returns where the number ended, or NULL where no number stands.
-   Values of 64 unsigned bits come back as their two's complement (the kernel prints "no limit" as 2**64 - 1); longer ones saturate. */
+/* Reads an optional minus and decimal digits at `at`. Returns where the number ended, or NULL where no number
+   stands. Values of 64 unsigned bits come back as their two's complement (the kernel prints "no limit" as
+   2**64 - 1); longer ones saturate. */
 static inline const char *read_number(const char *at, const char *end, int64_t *out)
 {
     int negative = at < end && *at == '-';

@@ -13,9 +13,9 @@ void parse_cmdline(const char *buf, size_t len, struct cmdline *out)
         text--;
     if (terminated)
         len--;
-    /* One text and nothing but NULs behind it is a title that the process has written over its arguments (sshd, nginx,
-       postgres, Chrome): its words are the answer, as in ps and psutil. The price: a program started without arguments
-       under a path with a blank looks the same, and is cut as well. */
+    /* One text and nothing but NULs behind it is a title that the process has written over its arguments
+       (sshd, nginx, postgres, Chrome): its words are the answer, as in ps and psutil. The price: a program
+       started without arguments under a path with a blank looks the same, and is cut as well. */
     if (text > 0 && !memchr(buf, '\0', text) && (!terminated || memchr(buf, ' ', text))) {
         len = text;
         out->separator = ' ';

@@ -5,10 +5,20 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum process_io_field { IO_RCHAR, IO_WCHAR, IO_SYSCR, IO_SYSCW, IO_READ_BYTES, IO_WRITE_BYTES, IO_CANCELLED, IO_FIELDS };
+enum process_io_field {
+    IO_RCHAR,
+    IO_WCHAR,
+    IO_SYSCR,
+    IO_SYSCW,
+    IO_READ_BYTES,
+    IO_WRITE_BYTES,
+    IO_CANCELLED,
+    IO_FIELDS
+};
 
 struct process_io {
-    unsigned present; /* bit i: field i was in the file (kernels without CONFIG_TASK_IO_ACCOUNTING lack the last three) */
+    unsigned present; /* bit i: field i was in the file (kernels without CONFIG_TASK_IO_ACCOUNTING lack the
+                         last three) */
     int64_t field[IO_FIELDS];
 };
 

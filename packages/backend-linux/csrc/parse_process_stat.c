@@ -35,6 +35,7 @@ int parse_process_stat(const char *buf, size_t len, struct process_stat *out)
         at = next;
         out->last++;
     }
-    /* Every kernel that we read prints at least the start time; a line without it was cut or is something else. */
+    /* Every kernel that we read prints at least the start time; a line without it was cut or is something
+     * else. */
     return out->last >= STAT_STARTTIME ? 0 : -1;
 }

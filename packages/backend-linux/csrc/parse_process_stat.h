@@ -5,7 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The numbers that the manual page gives to the fields; 2 (comm) and 3 (state) are not numbers and have members of their own. */
+/* The numbers that the manual page gives to the fields; 2 (comm) and 3 (state) are not numbers and have
+ * members of their own. */
 enum process_stat_field {
     STAT_PID = 1,
     STAT_PPID = 4,
@@ -47,7 +48,8 @@ struct process_stat {
     int64_t field[STAT_FIELDS];
 };
 
-/* 0, or -1 where the text is no stat line. The name ends at the last ')', as it may contain any number of them. */
+/* 0, or -1 where the text is no stat line. The name ends at the last ')', as it may contain any number of
+ * them. */
 int parse_process_stat(const char *buf, size_t len, struct process_stat *out);
 
 #endif

@@ -13,7 +13,8 @@ struct line {
 
 #define LINE(key, kind, field) {key, sizeof key - 1, kind, field}
 
-/* In the kernel's order: the search for a key begins behind the one found before, so that it mostly costs one comparison. */
+/* In the kernel's order: the search for a key begins behind the one found before, so that it mostly costs one
+ * comparison. */
 static const struct line lines[] = {
     LINE("Name", TEXT, STATUS_NAME),
     LINE("Umask", OCTAL, STATUS_UMASK),

@@ -62,7 +62,7 @@ enum process_status_field {
 
 /* Texts, as slices of the buffer. */
 enum process_status_text {
-    STATUS_NAME, /* escaped by the kernel: \n and \\ */
+    STATUS_NAME,  /* escaped by the kernel: \n and \\ */
     STATUS_STATE, /* one letter and its word: "S (sleeping)" */
     STATUS_GROUPS,
     STATUS_NS_TGID,

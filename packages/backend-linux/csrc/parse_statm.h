@@ -5,7 +5,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum statm_field { STATM_SIZE, STATM_RESIDENT, STATM_SHARED, STATM_TEXT, STATM_LIB, STATM_DATA, STATM_DIRTY, STATM_FIELDS };
+enum statm_field {
+    STATM_SIZE,
+    STATM_RESIDENT,
+    STATM_SHARED,
+    STATM_TEXT,
+    STATM_LIB,
+    STATM_DATA,
+    STATM_DIRTY,
+    STATM_FIELDS
+};
 
 struct statm {
     int64_t field[STATM_FIELDS];

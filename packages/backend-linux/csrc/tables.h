@@ -1,3 +1,4 @@
 /* clang-format off */
 /* One line per file that defines `PyMethodDef <name>_methods[]`, sorted. module.c reads this list twice. */
+TABLE(process_reader)
 /* clang-format on */

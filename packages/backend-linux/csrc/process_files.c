@@ -1,0 +1,199 @@
+#include "process_files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "directory.h"
+
+void process_path_set(struct process_path *process, int proc_fd, int32_t pid)
+{
+    char digits[12];
+    size_t n = 0;
+    uint32_t rest = (uint32_t)pid;
+    do {
+        digits[n++] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest);
+    process->proc_fd = proc_fd;
+    process->pid = pid;
+    for (size_t i = 0; i < n; i++)
+        process->path[i] = digits[n - 1 - i];
+    process->path[n] = '/';
+    process->path[n + 1] = '\0';
+    process->prefix = n + 1;
+}
+
+/* Names come from tables of this backend and are short; anything else is refused rather than cut. */
+static int complete_path(struct process_path *process, const char *name)
+{
+    size_t len = strlen(name) + 1;
+    if (len > sizeof process->path - process->prefix)
+        return ENAMETOOLONG;
+    memcpy(process->path + process->prefix, name, len);
+    return 0;
+}
+
+static int ensure_size(struct file_buffer *buffer, size_t size)
+{
+    char *grown;
+    if (buffer->size >= size)
+        return 0;
+    grown = realloc(buffer->data, size);
+    if (!grown)
+        return ENOMEM;
+    buffer->data = grown;
+    buffer->size = size;
+    return 0;
+}
+
+int read_process_file(struct process_path *process, const char *name, struct file_buffer *buffer)
+{
+    int error = complete_path(process, name), fd;
+    buffer->len = 0;
+    if (!error)
+        error = ensure_size(buffer, 4096);
+    if (error)
+        return error;
+    fd = openat(process->proc_fd, process->path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    if (fd < 0)
+        return errno;
+    for (;;) {
+        size_t room = buffer->size - buffer->len;
+        ssize_t n = read(fd, buffer->data + buffer->len, room);
+        if (n < 0) {
+            if (errno == EINTR)
+                continue;
+            error = errno;
+            break;
+        }
+        buffer->len += (size_t)n;
+        /* These files are one record each, which the kernel hands over whole: a short read is the end of it.
+         */
+        if ((size_t)n < room)
+            break;
+        error = buffer->size > SIZE_MAX / 2 ? ENOMEM : ensure_size(buffer, buffer->size * 2);
+        if (error)
+            break;
+    }
+    close(fd);
+    return error;
+}
+
+int read_process_link(struct process_path *process, const char *name, struct file_buffer *buffer)
+{
+    int error = complete_path(process, name);
+    buffer->len = 0;
+    if (!error)
+        error = ensure_size(buffer, 4096);
+    while (!error) {
+        ssize_t n = readlinkat(process->proc_fd, process->path, buffer->data, buffer->size);
+        if (n < 0)
+            return errno;
+        if ((size_t)n < buffer->size) {
+            buffer->len = (size_t)n;
+            return 0;
+        }
+        error = buffer->size > SIZE_MAX / 2 ? ENOMEM : ensure_size(buffer, buffer->size * 2);
+    }
+    return error;
+}
+
+int process_exists(struct process_path *process)
+{
+    struct stat status;
+    process->path[process->prefix] = '\0';
+    return fstatat(process->proc_fd, process->path, &status, 0) == 0;
+}
+
+static int count_entries(struct process_path *process, int64_t *count)
+{
+    struct directory directory;
+    const char *name;
+    int64_t entries = 0;
+    int error = directory_open(&directory, process->proc_fd, process->path);
+    if (error)
+        return error;
+    while ((error = directory_next(&directory, &name)) == 0 && name)
+        entries += is_digit(name[0]);
+    directory_close(&directory);
+    if (!error)
+        *count = entries;
+    return error;
+}
+
+int count_descriptors(struct process_path *process, int live, int64_t *count)
+{
+    int error = complete_path(process, "fd");
+    struct stat status;
+    if (error)
+        return error;
+    /* Since Linux 6.2 the size of the directory is the number of descriptors, and anybody may ask for it.
+       Older kernels say 0, as does a process without descriptors: then they are counted, which needs the
+       right to list them. */
+    if (live) {
+        if (fstatat(process->proc_fd, process->path, &status, 0) != 0)
+            return errno;
+        if (status.st_size > 0) {
+            *count = status.st_size;
+            return 0;
+        }
+    }
+    return count_entries(process, count);
+}
+
+/* linux/pidfd.h since 6.13; spelt out here, as the headers of the build machine are mostly older. */
+struct pidfd_information {
+    uint64_t mask, cgroup_id;
+    uint32_t pid, tgid, ppid, ruid, rgid, euid, egid, suid, sgid, fsuid, fsgid;
+    int32_t exit_code;
+};
+_Static_assert(sizeof(struct pidfd_information) == 64, "the first published version of struct pidfd_info");
+#define PIDFD_GET_INFORMATION _IOWR(0xFF, 11, struct pidfd_information)
+#define PIDFD_CREDENTIALS UINT64_C(2)
+#ifndef SYS_pidfd_open
+#define SYS_pidfd_open 434
+#endif
+
+int read_owner(int32_t pid, int64_t owner[OWNER_FIELDS])
+{
+    struct pidfd_information info;
+    int error = 0, fd = (int)syscall(SYS_pidfd_open, pid, 0);
+    if (fd < 0)
+        return errno;
+    memset(&info, 0, sizeof info);
+    info.mask = PIDFD_CREDENTIALS;
+    if (ioctl(fd, PIDFD_GET_INFORMATION, &info) != 0)
+        error = errno;
+    else if (!(info.mask & PIDFD_CREDENTIALS))
+        error = ENODATA;
+    close(fd);
+    if (error)
+        return error;
+    owner[OWNER_UID] = info.ruid;
+    owner[OWNER_EUID] = info.euid;
+    owner[OWNER_SUID] = info.suid;
+    owner[OWNER_GID] = info.rgid;
+    owner[OWNER_EGID] = info.egid;
+    owner[OWNER_SGID] = info.sgid;
+    return 0;
+}
+
+int read_io_priority(int32_t pid, int64_t *value)
+{
+    long priority = syscall(SYS_ioprio_get, 1 /* IOPRIO_WHO_PROCESS */, pid);
+    if (priority < 0)
+        return errno;
+    *value = priority;
+    return 0;
+}
+
+int is_our_failure(int error)
+{
+    return error == ENOMEM || error == EMFILE || error == ENFILE;
+}

@@ -1,0 +1,53 @@
+/* One process: which files its columns need, what they say. No Python.h. */
+#ifndef SYSPROBE_PROCESS_VALUES_H
+#define SYSPROBE_PROCESS_VALUES_H
+
+#include "parse_cmdline.h"
+#include "parse_process_io.h"
+#include "parse_process_stat.h"
+#include "parse_process_status.h"
+#include "parse_statm.h"
+#include "process_files.h"
+
+/* The files in the order in which they are read: bits of `needed` and `got`. */
+enum process_file {
+    FILE_STAT = 1,
+    FILE_STATM = 2,
+    FILE_STATUS = 4,
+    FILE_IO = 8,
+    FILE_CMDLINE = 16,
+    FILE_SCHEDSTAT = 32,
+    FILE_OWNER = 64, /* no file: a pidfd */
+};
+
+struct process_reader {
+    int live;
+    int no_owner; /* this kernel's pidfds tell nothing: do not ask again */
+    unsigned needed;
+    int check_thread_group; /* pids were given: a thread's number is no process, although /proc opens it */
+    unsigned got;
+    struct process_path process;
+    struct file_buffer stat_text, statm_text, status_text, io_text, cmdline_text, other;
+    struct process_stat stat;
+    struct statm statm;
+    struct process_status status;
+    struct process_io io;
+    struct cmdline cmdline;
+    int64_t schedstat[3];
+    int64_t owner[OWNER_FIELDS];
+};
+
+void reader_init(struct process_reader *reader, const struct scan_request *request);
+void reader_free(struct process_reader *reader);
+
+/* Reads what `needed` says. 1: there is such a process; 0: there is none (any more); negative: -errno, a
+ * failure of ours. */
+int reader_load(struct process_reader *reader, int proc_fd, int32_t pid);
+
+/* The value of a column: 1, 0 where it is missing, or -errno for a failure of ours. Texts live until the next
+ * call. */
+int reader_number(struct process_reader *reader, const struct scan_column *column, int64_t *value);
+int reader_text(struct process_reader *reader, const struct scan_column *column, const char **text,
+                size_t *len);
+
+#endif
