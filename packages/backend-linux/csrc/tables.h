@@ -4,3 +4,5 @@ TABLE(files)
 TABLE(memory)
 TABLE(process_reader)
 /* clang-format on */
+TABLE(cpu)
+TABLE(system)

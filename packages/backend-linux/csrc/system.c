@@ -1,0 +1,97 @@
+/* The host as a whole: uptime, logins, pressure. */
+#include "objects.h"
+
+#include "parse_loadavg.h"
+#include "parse_pressure.h"
+#include "parse_utmp.h"
+
+static PyObject *uptime_seconds(PyObject *module, PyObject *data)
+{
+    char *buf;
+    Py_ssize_t len;
+    double seconds;
+    (void)module;
+    if (PyBytes_AsStringAndSize(data, &buf, &len) < 0)
+        return NULL;
+    if (parse_loadavg(buf, (size_t)len, &seconds, 1) < 0)
+        Py_RETURN_NONE;
+    return PyFloat_FromDouble(seconds);
+}
+
+static PyObject *make_averages(const struct pressure *pressure, enum pressure_line which)
+{
+    const struct pressure_averages *line = &pressure->line[which];
+    if (!(pressure->present & (1u << which)))
+        Py_RETURN_NONE;
+    return Py_BuildValue("(dddd)", line->avg10, line->avg60, line->avg300, (double)line->total / 1e6);
+}
+
+static PyObject *pressure_lines(PyObject *module, PyObject *data)
+{
+    char *buf;
+    Py_ssize_t len, place = 0;
+    struct pressure pressure;
+    PyObject *lines;
+    (void)module;
+    if (PyBytes_AsStringAndSize(data, &buf, &len) < 0)
+        return NULL;
+    if (parse_pressure(buf, (size_t)len, &pressure) < 0)
+        Py_RETURN_NONE;
+    lines = PyTuple_New(PRESSURE_LINES);
+    if (lines != NULL && (put_new(lines, &place, make_averages(&pressure, PRESSURE_SOME)) < 0 ||
+                          put_new(lines, &place, make_averages(&pressure, PRESSURE_FULL)) < 0))
+        Py_CLEAR(lines);
+    return lines;
+}
+
+static PyObject *make_text(struct span span)
+{
+    return text_or_none(span.size ? span.start : NULL, span.size);
+}
+
+static PyObject *make_login(const struct utmp_login *login)
+{
+    Py_ssize_t place = 0;
+    PyObject *row = PyTuple_New(5);
+    double started = (double)login->seconds + (double)login->microseconds / 1e6;
+    if (row != NULL && (put_new(row, &place, make_text(login->user)) < 0 ||
+                        put_new(row, &place, make_text(login->terminal)) < 0 ||
+                        put_new(row, &place, make_text(login->host)) < 0 ||
+                        put_new(row, &place, double_or_none(login->seconds > 0, started)) < 0 ||
+                        put_new(row, &place, i64_or_none(login->pid > 0, login->pid)) < 0))
+        Py_CLEAR(row);
+    return row;
+}
+
+static PyObject *utmp_logins(PyObject *module, PyObject *data)
+{
+    char *buf;
+    Py_ssize_t len;
+    size_t layout, index = 0;
+    struct utmp_login login;
+    PyObject *logins;
+    (void)module;
+    if (PyBytes_AsStringAndSize(data, &buf, &len) < 0)
+        return NULL;
+    layout = parse_utmp_layout(buf, (size_t)len);
+    if (layout == 0)
+        Py_RETURN_NONE;
+    logins = PyList_New(0);
+    while (logins != NULL && parse_utmp(buf, (size_t)len, layout, &index, &login) == 0) {
+        if (append_new(logins, make_login(&login)) < 0)
+            Py_CLEAR(logins);
+    }
+    return logins;
+}
+
+PyMethodDef system_methods[] = {
+    {"uptime_seconds", uptime_seconds, METH_O,
+     PyDoc_STR("uptime_seconds(uptime, /)\n--\n\nSeconds since boot, or None.")},
+    {"pressure_lines", pressure_lines, METH_O,
+     PyDoc_STR("pressure_lines(pressure, /)\n--\n\n"
+               "(some, full), each (avg10, avg60, avg300, total) or None; None where neither is there.")},
+    {"utmp_logins", utmp_logins, METH_O,
+     PyDoc_STR("utmp_logins(utmp, /)\n--\n\n"
+               "(user, terminal, host, started, pid) for each login; None where this is no utmp file.")},
+    {NULL, NULL, 0, NULL},
+};
