@@ -1,0 +1,231 @@
+"""Every check this project has, one session each: `nox -l` lists them, `nox` runs what this machine can.
+
+Each session takes what it needs or says in one line what is missing and how to get it. Under CI=true nothing may be
+missing. Logic lives in tools/*.py, which also run by themselves.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nox
+
+ROOT = Path(__file__).resolve().parent
+sys.path.insert(0, str(ROOT / "tools"))
+
+import built  # noqa: E402
+
+CI = os.environ.get("CI", "").lower() in {"1", "true"}
+LINUX = sys.platform == "linux"
+NATIVE = {"linux": "backend-linux", "darwin": "backend-macos", "win32": "backend-windows"}.get(sys.platform)
+OWN_TESTS = {"linux": "tests/linux", "darwin": "tests/macos", "win32": "tests/windows"}.get(sys.platform)
+PACKAGES = sorted(path.parent.name for path in ROOT.glob("packages/*/pyproject.toml"))
+SUPPORTED = ("3.11", "3.12", "3.13", "3.14")
+
+
+def present() -> list[str]:
+    """The supported Pythons of this machine; pyenv's too, also those that are not switched on."""
+    versions = sorted(path.name for path in Path.home().glob(".pyenv/versions/3.*") if not path.name.endswith("t"))
+    own = f"{sys.version_info.major}.{sys.version_info.minor}.{sys.version_info.micro}"
+    if versions and shutil.which("pyenv"):
+        ordered = [v for v in versions if v == own] + [v for v in reversed(versions) if v != own]
+        os.environ.setdefault("PYENV_VERSION", ":".join(ordered))
+
+    def works(version: str) -> bool:
+        program = shutil.which(f"python{version}")
+        return program is not None and subprocess.run([program, "-c", ""], capture_output=True).returncode == 0
+
+    return [v for v in SUPPORTED if own.startswith(f"{v}.") or works(v)]
+
+
+PYTHONS = present()
+nox.needs_version = ">=2025.2.9"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.reuse_venv = "yes"
+nox.options.error_on_missing_interpreters = CI
+nox.options.stop_on_first_error = False
+
+
+def groups(session: nox.Session, *names: str) -> None:
+    """Install dependency groups of pyproject.toml."""
+    project = nox.project.load_toml(ROOT / "pyproject.toml")
+    session.install(*nox.project.dependency_groups(project, *names))
+
+
+def install(session: nox.Session, *names: str) -> None:
+    """Install dependency groups, core, this system's backend and psutil's stand-in, as wheels made once per state."""
+    groups(session, *names)
+    chosen = [p for p in ("core", NATIVE, "compat-psutil") if p in PACKAGES]
+    wheels = [built.wheel(package, lambda *command: run_in(session, *command)) for package in chosen]
+    uv = session.venv_backend == "uv"
+    session.install("--no-deps", "--reinstall" if uv else "--force-reinstall", *map(str, wheels))
+
+
+def run_in(session: nox.Session, *command: str) -> None:
+    """Run a command that builds a wheel: by uv where the environment is uv's."""
+    if session.venv_backend == "uv":
+        session.run("uv", "build", "-q", "--wheel", command[0], "--out-dir", command[1], external=True, silent=True)
+    else:
+        session.run("python", "-m", "pip", "wheel", "-q", "--no-deps", command[0], "-w", command[1], silent=True)
+
+
+def need(session: nox.Session, program: str, remedy: str) -> None:
+    """Leave the session out, in one line, where a program is missing; fail under CI."""
+    if shutil.which(program) is None:
+        absent(session, f"{program} is missing ({remedy})")
+
+
+def absent(session: nox.Session, what: str) -> None:
+    """Leave the session out for this reason; fail under CI."""
+    if CI:
+        session.error(f"{what}, and under CI nothing may be")
+    session.skip(f"left out: {what}")
+
+
+def need_linux(session: nox.Session) -> None:
+    """Some sessions need the Linux tool chain."""
+    if not LINUX:
+        session.skip("left out: this session runs on Linux")
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Style and slips: ruff, clang-format, codespell, validate-pyproject, C by two compilers, versions that agree."""
+    groups(session, "lint")
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+    sources = [str(p) for folder in ("packages/*/csrc", "tests") for p in sorted(ROOT.glob(f"{folder}/**/*.[ch]"))]
+    session.run("clang-format", "--dry-run", "-Werror", *sources, silent=True, log=False)
+    session.run("codespell")
+    projects = [ROOT / "pyproject.toml", *(ROOT / "packages" / package / "pyproject.toml" for package in PACKAGES)]
+    session.run("validate-pyproject", *map(str, projects), silent=True)
+    session.run("python", "tools/versions.py")
+    if LINUX:
+        need(session, "clang", "apt install clang")
+        session.run("python", "tools/strict_c.py")
+
+
+@nox.session
+def typecheck(session: nox.Session) -> None:
+    """mypy --strict, once as each system: core and that system's backend."""
+    groups(session, "typing")
+    store = session.cache_dir / "mypy"
+    for platform, package in (("linux", "linux"), ("darwin", "macos"), ("win32", "windows")):
+        checked = ["packages/core/src/sysprobe", f"packages/backend-{package}/src/sysprobe_{package}"]
+        if platform == "linux":
+            checked += [str(p) for p in ROOT.glob("packages/compat-psutil/src/*") if (p / "__init__.py").exists()]
+        session.run("mypy", "--platform", platform, "--cache-dir", f"{store}/{platform}", *checked)
+
+
+@nox.session(python=PYTHONS)
+def tests(session: nox.Session) -> None:
+    """The tests of core and of this system's backend, on every Python that is here."""
+    install(session, "test")
+    # The oldest and the newest Python run everything; what lies between differs from them in core alone.
+    whole = session.python in {PYTHONS[0], PYTHONS[-1]}
+    places = ["tests/core", "tests/contract"]
+    if whole:
+        places += [p for p in ("tests/test_house.py", "tests/packaging", "tests/compat", OWN_TESTS) if p]
+    session.run("pytest", "-q", *(session.posargs or [p for p in places if (ROOT / p).exists()]))
+
+
+@nox.session
+def native_debug(session: nox.Session) -> None:
+    """The Linux backend's C under AddressSanitizer and UBSan, driven by its tests."""
+    need_linux(session)
+    need(session, "gcc", "apt install gcc")
+    install(session, "test")
+    session.run("python", "tools/native_debug.py", *session.posargs)
+
+
+@nox.session
+def fuzz(session: nox.Session) -> None:
+    """libFuzzer on every parser of every backend, 5 s each; `nox -s fuzz -- 60 meminfo` for longer or fewer."""
+    need_linux(session)
+    need(session, "clang", "apt install clang")
+    session.run("python", "tools/fuzz.py", *session.posargs)
+
+
+@nox.session
+def leaks(session: nox.Session) -> None:
+    """Every call in a loop: memory, descriptors and references stay where they were."""
+    install(session, "test")
+    session.run("pytest", "-q", "tests/leaks", *session.posargs)
+
+
+@nox.session
+def build(session: nox.Session) -> None:
+    """Sdists of all packages and the wheels that setuptools builds on this system, into dist/."""
+    session.install("build", "setuptools>=77")
+    shutil.rmtree(ROOT / "dist", ignore_errors=True)
+    for package in PACKAGES:
+        session.run("python", "-m", "build", "-n", "--sdist", "-o", "dist", f"packages/{package}", silent=True)
+        if package == NATIVE or not package.startswith("backend-"):
+            session.run("python", "-m", "build", "-n", "--wheel", "-o", "dist", f"packages/{package}", silent=True)
+
+
+@nox.session(reuse_venv=False)
+def wheel_smoke(session: nox.Session) -> None:
+    """A clean environment without an index, from the wheels in dist/: the command answers."""
+    if not list((ROOT / "dist").glob("*.whl")):
+        session.error("no wheels in dist/: nox -s build")
+    session.install("pluggy", "packaging")
+    names = [str(p) for p in (ROOT / "dist").glob("*.whl")]
+    session.install("--no-index", "--no-deps", *names)
+    session.run("python", "tools/smoke.py")
+
+
+@nox.session
+def wheels(session: nox.Session) -> None:
+    """The wheels of every system by zig, audited; the arm64 one imported under qemu."""
+    need_linux(session)
+    groups(session, "wheels")
+    session.run("python", "tools/wheels.py", "--out", "dist/cross")
+    audited = [str(p.relative_to(ROOT)) for p in sorted((ROOT / "dist/cross").glob("*abi3*.whl"))]
+    session.run("abi3audit", "--strict", *audited)
+    need(session, "qemu-aarch64-static", "apt install qemu-user-static mmdebstrap")
+    need(session, "mmdebstrap", "apt install mmdebstrap")
+    session.run("python", "tools/arm64.py", "dist/cross")
+
+
+@nox.session
+def windows(session: nox.Session) -> None:
+    """The Windows backend's wheel in a real Windows Python under Wine."""
+    need_linux(session)
+    install(session, "test", "wheels")
+    session.run("pytest", "-q", "tests/windows", *session.posargs)
+
+
+@nox.session
+def macos(session: nox.Session) -> None:
+    """The macOS backend: its C under sanitizers, its Mach-O over a made kernel."""
+    need_linux(session)
+    install(session, "test", "wheels")
+    session.run("pytest", "-q", "tests/macos", *session.posargs)
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """The manual: every reference resolves, every warning is an error."""
+    install(session, "docs")
+    session.run("sphinx-build", "-W", "-n", "-q", "-b", "html", "docs", "docs/_build/html")
+
+
+@nox.session(default=False)
+def bench(session: nox.Session) -> None:
+    """Side by side with psutil and with the bare system calls; `nox -s bench -- memory` for one."""
+    install(session, "bench")
+    for name in session.posargs or [p.stem for p in sorted(ROOT.glob("benchmarks/*.py")) if p.stem != "side_by_side"]:
+        session.run("python", f"benchmarks/{name}.py")
+
+
+@nox.session(default=False, python=False)
+def dev(session: nox.Session) -> None:
+    """A .venv for work on the project: editable packages and all tools."""
+    session.run("python", "-m", "venv", ".venv")
+    python = ".venv/Scripts/python" if sys.platform == "win32" else ".venv/bin/python"
+    editable = [f"packages/{p}" for p in ("core", NATIVE, "compat-psutil") if p in PACKAGES]
+    session.run(python, "-m", "pip", "install", "-q", "-U", "pip")
+    session.run(python, "-m", "pip", "install", "-q", *(x for p in editable for x in ("-e", p)), "--group", "dev")

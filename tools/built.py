@@ -1,0 +1,45 @@
+"""Wheels of this checkout's packages, built by setuptools once per state of their sources and kept in the cache."""
+
+import hashlib
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import cache
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCES = {".py", ".pyi", ".c", ".h", ".toml", ".in", ".md", ".typed", ""}
+KEPT = 20
+
+
+def state(package: str) -> str:
+    """A digest of all that goes into a package's wheel."""
+    digest = hashlib.sha256(f"{sys.platform} {sys.implementation.cache_tag}".encode())
+    folder = ROOT / "packages" / package
+    for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder)
+        made = inside.parts[0] in {"build", "dist"} or any(p.endswith(".egg-info") for p in inside.parts)
+        if path.is_file() and path.suffix in SOURCES and not made:
+            digest.update(f"{inside}\0".encode() + path.read_bytes())
+    return digest.hexdigest()[:20]
+
+
+def wheel(package: str, build: Callable[[str, str], object]) -> Path:
+    """The wheel of a package; `build(source, output)` makes it where this state was never built before."""
+    store = cache.directory("built")
+    place = store / f"{package}-{state(package)}"
+    if not list(place.glob("*.whl")):
+        fresh = place.with_suffix(".new")
+        shutil.rmtree(fresh, ignore_errors=True)
+        # A copy, for setuptools writes beside the sources and would ship what an older build left there.
+        source = fresh / package
+        ignored = shutil.ignore_patterns("build", "dist", "*.egg-info", "__pycache__", "*.so", "*.pyd")
+        shutil.copytree(ROOT / "packages" / package, source, ignore=ignored)
+        build(str(source), str(fresh))
+        shutil.rmtree(source)
+        shutil.rmtree(place, ignore_errors=True)
+        fresh.rename(place)
+        for old in sorted(store.iterdir(), key=lambda p: p.stat().st_mtime)[:-KEPT]:
+            shutil.rmtree(old, ignore_errors=True)
+    return next(place.glob("*.whl"))
