@@ -37,7 +37,7 @@ static const struct name meminfo_names[MEMINFO_FIELDS] = {
 
 static int is(const struct name *name, const char *text, size_t size)
 {
-    return name->size == size && memcmp(name->text, text, size) == 0;
+    return name->size == size && name->text[0] == text[0] && memcmp(name->text, text, size) == 0;
 }
 
 /* A number that the kernel cannot mean is as good as none: read_number() saturates, and its highest bit says
@@ -61,7 +61,7 @@ void parse_meminfo(const char *buf, size_t len, struct meminfo *out)
         /* The colon alone ends the name: "ShadowCallStack:10373888 kB" has no blank after it. */
         const char *colon = memchr(line, ':', (size_t)(stop - line));
         uint64_t value;
-        if (colon == NULL)
+        if (colon == NULL || colon == line || strchr("ABCIMS", line[0]) == NULL) /* how our names begin */
             continue;
         for (int field = 0; field < MEMINFO_FIELDS; field++) {
             if (!is(&meminfo_names[field], line, (size_t)(colon - line)))

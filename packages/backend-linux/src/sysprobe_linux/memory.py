@@ -122,42 +122,32 @@ def page_size_of(total: int, pages: int) -> int | None:
 
 def interpret(total: int, free: int, found: Meminfo, estimated: Estimate | None) -> VirtualMemory:
     """The record, from what ``/proc/meminfo`` says and, where that lacks ``MemAvailable``, an estimate."""
+    # fmt: off
+    (
+        _, _, told, buffers, page_cache, _, active, inactive, active_file, inactive_file, _, _, shared, old_shared,
+        slab, sreclaimable, commit_limit, committed, *old_inactive
+    ) = found
+    # fmt: on
     if estimated is None:
-        available, source, watermark = found.available or 0, AvailableSource.KERNEL, None
+        available, source, watermark = told or 0, AvailableSource.KERNEL, None
     else:
         available, watermark = estimated
         source = AvailableSource.ESTIMATED
     if available > total:
         # Inside of some containers a limit replaces the total, while the rest is still the whole machine's.
         available, source = min(free, total), AvailableSource.CAPPED
-    cached = found.cached
-    if cached is not None and found.sreclaimable is not None:
-        cached += found.sreclaimable
+    cached = page_cache
+    if cached is not None and sreclaimable is not None:
+        cached += sreclaimable
+    if inactive is None:
+        inactive = _sum(*old_inactive)
+    if shared is None:
+        shared = old_shared
     used = total - available
     return VirtualMemory(
-        total,
-        available,
-        round(used / total * 100, 1),
-        used,
-        free,
-        found.active,
-        found.inactive
-        if found.inactive is not None
-        else _sum(found.inact_dirty, found.inact_clean, found.inact_laundry),
-        found.buffers,
-        cached,
-        found.shmem if found.shmem is not None else found.mem_shared,
-        found.slab,
-        None,
-        source,
-        found.cached,
-        found.sreclaimable,
-        found.active_file,
-        found.inactive_file,
-        watermark,
-        found.commit_limit,
-        found.committed,
-    )
+        total, available, round(used / total * 100, 1), used, free, active, inactive, buffers, cached, shared, slab,
+        None, source, page_cache, sreclaimable, active_file, inactive_file, watermark, commit_limit, committed,
+    )  # fmt: skip
 
 
 def _sum(*parts: int | None) -> int | None:

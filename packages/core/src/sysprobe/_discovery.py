@@ -11,9 +11,8 @@ import re
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 
 from sysprobe.plugin import Backend
 
@@ -27,8 +26,7 @@ _by_hand: dict[str, Backend] = {}
 listeners: list[Callable[[], Any]] = []
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class EntryPoint:
+class EntryPoint(NamedTuple):
     """One line of a distribution's ``entry_points.txt`` in our group."""
 
     name: str

@@ -6,7 +6,7 @@ if TYPE_CHECKING:
     from typing import Any, TypeVar
 
     from sysprobe._bindings import Bindings
-    from sysprobe.hookspecs import Hooks
+    from sysprobe.hookspecs.all import Hooks
 
     T = TypeVar("T")
 

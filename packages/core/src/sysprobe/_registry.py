@@ -20,7 +20,7 @@ from sysprobe import _discovery
 from sysprobe._environment import Environment
 from sysprobe._report import Discovered, Status, install_hint
 from sysprobe.errors import BackendError, CapabilityUnavailable, SysprobeError
-from sysprobe.hookspecs import CAPABILITIES, DOMAINS
+from sysprobe.hookspecs import CAPABILITIES, specification
 from sysprobe.plugin import API, Backend, Context
 
 #: sys.platform → sysprobe's own backend for it, and the module that holds its descriptor.
@@ -227,7 +227,7 @@ class Registry:
         """Import and register the providers of one domain, the lowest priority first."""
         if domain in self._loaded:
             return
-        self._manager.add_hookspecs(DOMAINS[domain])
+        self._manager.add_hookspecs(specification(domain))
         for found in reversed(self.discover()):
             backend = found.backend
             if found.status is Status.FAILED:

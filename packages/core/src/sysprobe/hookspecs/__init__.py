@@ -1,45 +1,40 @@
-"""The hook specifications: one Protocol for each domain, pluggy's specification and the static contract at once."""
+"""The hook specifications: one Protocol for each domain, pluggy's specification and the static contract at once.
+
+The names stand here so that one capability costs the import of one domain. A test compares them with the Protocols.
+"""
 
 from __future__ import annotations
 
-from typing import Protocol
+from importlib import import_module
 
-from sysprobe.hookspecs.cpu import CpuHooks
-from sysprobe.hookspecs.disk import DiskHooks
-from sysprobe.hookspecs.memory import MemoryHooks
-from sysprobe.hookspecs.network import NetworkHooks
-from sysprobe.hookspecs.process import ProcessHooks
-from sysprobe.hookspecs.sensors import SensorsHooks
-from sysprobe.hookspecs.system import SystemHooks
-
-#: Domain → its specification.
-DOMAINS: dict[str, type] = {
-    "memory": MemoryHooks,
-    "cpu": CpuHooks,
-    "disk": DiskHooks,
-    "network": NetworkHooks,
-    "sensors": SensorsHooks,
-    "process": ProcessHooks,
-    "system": SystemHooks,
+#: Domain → its hooks.
+DOMAINS: dict[str, tuple[str, ...]] = {
+    "memory": ("virtual_memory", "swap_memory"),
+    "cpu": (
+        "cpu_times",
+        "cpu_times_percpu",
+        "cpu_count",
+        "cpu_stats",
+        "cpu_freq",
+        "cpu_freq_percpu",
+        "getloadavg",
+        "cpu_models",
+        "cpu_topology",
+        "cpu_interrupts",
+        "cpu_softirqs",
+    ),
+    "disk": ("disk_partitions", "disk_usage", "disk_io_counters"),
+    "network": ("net_io_counters", "net_if_addrs", "net_if_stats", "net_connections"),
+    "sensors": ("sensors_temperatures", "sensors_fans", "sensors_battery"),
+    "system": ("boot_time", "uptime", "users", "os_info", "pressure"),
+    "process": ("pids", "pid_exists", "open_process", "wait_processes", "process_table", "process_attributes"),
 }
 
 #: Capability (hook) → its domain.
-CAPABILITIES: dict[str, str] = {
-    name: domain
-    for domain, spec in DOMAINS.items()
-    for name in vars(spec)
-    if hasattr(getattr(spec, name), "sysprobe_spec")
-}
+CAPABILITIES: dict[str, str] = {hook: domain for domain, hooks in DOMAINS.items() for hook in hooks}
 
 
-class Hooks(
-    MemoryHooks,
-    CpuHooks,
-    DiskHooks,
-    NetworkHooks,
-    SensorsHooks,
-    ProcessHooks,
-    SystemHooks,
-    Protocol,
-):
-    """Every hook of every domain: what a Host can be asked."""
+def specification(domain: str) -> type:
+    """The Protocol of a domain, e.g. ``MemoryHooks``."""
+    found: type = getattr(import_module(f"sysprobe.hookspecs.{domain}"), f"{domain.capitalize()}Hooks")
+    return found

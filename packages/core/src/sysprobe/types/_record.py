@@ -13,7 +13,7 @@ def record(cls: type[T]) -> type[T]:
     The ``__init__`` of a frozen dataclass looks ``object.__setattr__`` up for every field; ours calls the descriptors
     of the slots, which costs half. Defaults are plain values; there are no factories.
     """
-    made: Any = dataclass(frozen=True, slots=True)(cls)
+    made: Any = dataclass(frozen=True, slots=True, init=False)(cls)
     made.__init__ = _initialiser(made)
     return made  # type: ignore[no-any-return]  # dataclass() is typed by the class that it was given
 
@@ -32,5 +32,5 @@ def _initialiser(cls: Any) -> Any:
     exec(f"def __init__(self, {', '.join(parameters)}):\n" + "\n".join(body or [" pass"]), namespace)
     made = namespace["__init__"]
     made.__qualname__ = f"{cls.__qualname__}.__init__"
-    made.__annotations__ = dict(cls.__init__.__annotations__)
+    made.__annotations__ = {each.name: each.type for each in fields(cls)} | {"return": None}
     return made

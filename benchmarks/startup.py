@@ -1,0 +1,38 @@
+"""``python benchmarks/startup.py``: from starting an interpreter to an import, and to the first number.
+
+The bare interpreter's own time is measured too and shown; ratios are of what comes on top of it, and of the whole.
+"""
+
+import subprocess
+import sys
+import time
+
+CASES = {
+    "nothing": "pass",
+    "import sysprobe": "import sysprobe",
+    "import psutil": "import psutil",
+    "first number, sysprobe": "import sysprobe; sysprobe.virtual_memory()",
+    "first number, psutil": "import psutil; psutil.virtual_memory()",
+}
+
+
+def measure(rounds: int = 25) -> dict[str, float]:
+    """Best time of each case in milliseconds; they take turns."""
+    times = dict.fromkeys(CASES, float("inf"))
+    for _ in range(rounds):
+        for name, code in CASES.items():
+            start = time.perf_counter()
+            subprocess.run([sys.executable, "-c", code], check=True)
+            times[name] = min(times[name], (time.perf_counter() - start) * 1e3)
+    return times
+
+
+times = measure()
+bare = times["nothing"]
+for name, taken in times.items():
+    print(f"{name:24} {taken:7.1f} ms  (+{taken - bare:.1f})")
+for what in ("import", "first number,"):
+    ours, theirs = times[f"{what} sysprobe"], times[f"{what} psutil"]
+    print(
+        f"{what.strip(',')}: ours ÷ psutil {ours / theirs:.2f}, without the interpreter {(ours - bare) / (theirs - bare):.2f}"
+    )
