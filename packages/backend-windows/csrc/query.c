@@ -1,0 +1,66 @@
+#include "query.h"
+
+#include "calls.h"
+#include <stdbool.h>
+#include <stdlib.h>
+
+/* Between two calls the list that is asked for may grow, so each try has more room than the last one wanted;
+   whoever still wants more after so many tries, or more than this, is broken. */
+enum { TRIES = 24, SLACK = 16 * 1024, MOST = 1 << 30 };
+
+static bool too_small(uint32_t error)
+{
+    return error == NT_INFO_LENGTH_MISMATCH || error == NT_BUFFER_TOO_SMALL || error == NT_BUFFER_OVERFLOW ||
+           error == WINDOWS_BUFFER_OVERFLOW || error == WINDOWS_INSUFFICIENT_BUFFER;
+}
+
+/* A call that fills a buffer and tells in *size how much it filled, or how much it wants. */
+typedef uint32_t (*fill)(uint32_t kind, void *buffer, uint32_t *size);
+
+static uint32_t query(fill call, uint32_t kind, uint32_t guess, struct answer *out)
+{
+    uint32_t room = guess, error = WINDOWS_INVALID_DATA;
+    *out = (struct answer){0};
+    for (int i = 0; i < TRIES && room <= MOST; i++) {
+        /* calloc: what a call claims to have filled and has not must not be another's memory. */
+        void *buffer = calloc(1, room);
+        if (buffer == NULL)
+            return WINDOWS_NOT_ENOUGH_MEMORY;
+        uint32_t size = room;
+        error = call(kind, buffer, &size);
+        if (error == 0) {
+            out->buffer = buffer;
+            out->span = (struct span){buffer, size < room ? size : room, (uint64_t)(uintptr_t)buffer};
+            return 0;
+        }
+        free(buffer);
+        if (!too_small(error))
+            return error;
+        room = size > room && size <= MOST ? size + SLACK : room * 2;
+    }
+    return error;
+}
+
+static uint32_t call_query_system(uint32_t kind, void *buffer, uint32_t *size)
+{
+    uint32_t room = *size;
+    *size = 0;
+    return windows()->query_system(kind, buffer, room, size);
+}
+
+static uint32_t call_adapters(uint32_t kind, void *buffer, uint32_t *size)
+{
+    (void)kind;
+    return windows()->adapters(buffer, size);
+}
+
+uint32_t query_system(uint32_t kind, uint32_t guess, struct answer *out)
+{
+    return query(call_query_system, kind, guess, out);
+}
+
+uint32_t query_adapters(struct answer *out)
+{
+    uint32_t error = query(call_adapters, 0, 16 * 1024, out);
+    return error == WINDOWS_NO_DATA ? 0 : error;
+}

@@ -1,0 +1,19 @@
+/* Calls whose answer may be of any size: asked again, with more room, until it fits. */
+#ifndef SYSPROBE_QUERY_H
+#define SYSPROBE_QUERY_H
+
+#include "span.h"
+
+/* What a query filled: free(buffer) when done. */
+struct answer {
+    void *buffer;
+    struct span span; /* as much of it as was filled */
+};
+
+/* NtQuerySystemInformation of this class. `guess`: bytes to begin with. 0 or an error, as in calls.h. */
+uint32_t query_system(uint32_t kind, uint32_t guess, struct answer *out);
+
+/* GetAdaptersAddresses. No adapter at all: an empty answer. */
+uint32_t query_adapters(struct answer *out);
+
+#endif

@@ -1,0 +1,7 @@
+/* clang-format off */
+/* One line per file that defines `PyMethodDef <name>_methods[]`, sorted. module.c reads this list twice. */
+TABLE(memory)
+TABLE(network)
+TABLE(process)
+TABLE(system)
+/* clang-format on */

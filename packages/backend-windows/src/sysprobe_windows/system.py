@@ -1,0 +1,64 @@
+"""The system as a whole: NtQuerySystemInformation for times, Remote Desktop Services' sessions for users."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+
+from sysprobe.plugin import Context, hookimpl
+from sysprobe.types.system import OsInfo, Pressure, User
+
+from sysprobe_windows import _native
+from sysprobe_windows.calls import Calls, epoch
+
+
+class System:
+    """A Windows machine."""
+
+    def __init__(self, context: Context) -> None:
+        self._calls = Calls(context)
+
+    @hookimpl
+    def boot_time(self) -> float:
+        """See :meth:`sysprobe.Host.boot_time`."""
+        booted, _, slept = self._calls("boot_time", _native.time_of_day)
+        return epoch(booted - slept)
+
+    @hookimpl
+    def uptime(self) -> float:
+        """See :meth:`sysprobe.Host.uptime`. Sleep and hibernation count."""
+        booted, now, slept = self._calls("uptime", _native.time_of_day)
+        return (now - (booted - slept)) / 10_000_000
+
+    @hookimpl
+    def users(self) -> list[User]:
+        """See :meth:`sysprobe.Host.users`. Sessions that come or go meanwhile may be there or not."""
+        users = (self._user(session) for session in self._calls("users", _native.sessions))
+        return [user for user in users if user is not None]
+
+    @hookimpl
+    def os_info(self) -> OsInfo | None:
+        """Not yet answered."""
+        return None
+
+    @hookimpl
+    def pressure(self) -> Pressure | None:
+        """Windows does not count it."""
+        return None
+
+    def _user(self, session: int) -> User | None:
+        """Who is logged on in a session; None if nobody is or it has ended."""
+        name = self._calls.if_there("users", _native.session_user, session)
+        if not name:
+            return None
+        started = host = None
+        # What a session does not tell is not known; its user is.
+        with contextlib.suppress(OSError):
+            started = _native.session_start(session)
+        with contextlib.suppress(OSError):
+            address = _native.session_address(session)
+            host = None if address is None else socket.inet_ntop(socket.AF_INET, address)
+        if host is None:
+            with contextlib.suppress(OSError):
+                host = _native.session_client(session)
+        return User(name, None, host or None, epoch(started) if started else None, None, str(session))

