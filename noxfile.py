@@ -57,6 +57,7 @@ def groups(session: nox.Session, *names: str) -> None:
 def install(session: nox.Session, *names: str) -> None:
     """Install dependency groups, core, this system's backend and psutil's stand-in, as wheels made once per state."""
     groups(session, *names)
+    session.install("pluggy>=1.5,<2")
     chosen = [p for p in ("core", NATIVE, "compat-psutil") if p in PACKAGES]
     wheels = [built.wheel(package, lambda *command: run_in(session, *command)) for package in chosen]
     uv = session.venv_backend == "uv"
@@ -182,6 +183,7 @@ def wheels(session: nox.Session) -> None:
     """The wheels of every system by zig, audited; the arm64 one imported under qemu."""
     need_linux(session)
     groups(session, "wheels")
+    session.install("pluggy>=1.5,<2")
     session.run("python", "tools/wheels.py", "--out", "dist/cross")
     audited = [str(p.relative_to(ROOT)) for p in sorted((ROOT / "dist/cross").glob("*abi3*.whl"))]
     session.run("abi3audit", "--strict", *audited)

@@ -1,0 +1,67 @@
+"""Import the arm64 Linux wheel under qemu-user: `python tools/arm64.py WHEELS`. Needs root, mmdebstrap and qemu.
+
+The Python it runs in is Debian's for arm64, unpacked into the cache; nothing of this machine's own packages changes.
+qemu fakes /proc/self for its guest, so only answers about the whole machine are asked for.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from importlib.util import find_spec
+from pathlib import Path
+
+import cache
+
+CODE = """
+import platform, sysprobe
+from sysprobe_linux import _native
+assert platform.machine() == "aarch64", platform.machine()
+memory = sysprobe.virtual_memory()
+assert 0 < memory.available <= memory.total, memory
+print(platform.machine(), platform.python_version(), memory.total, len(dir(_native)), "functions")
+"""
+SUITE = "bookworm"
+
+
+def debian_python() -> Path:
+    """A root directory with Debian's Python for arm64."""
+    place = cache.directory("arm64") / SUITE
+    if not (place / "usr/bin/python3").exists():
+        shutil.rmtree(place, ignore_errors=True)
+        options = ["--variant=extract", "--arch=arm64", "--include=python3-minimal,python3", "--quiet"]
+        subprocess.run(["mmdebstrap", *options, SUITE, str(place), *mirror()], check=True, stdin=subprocess.DEVNULL)
+    return place
+
+
+def mirror() -> list[str]:
+    """The Debian mirror that this machine's apt uses, or none: mmdebstrap then knows its own."""
+    for file in (Path("/etc/apt/sources.list"), *sorted(Path("/etc/apt/sources.list.d").glob("*"))):
+        for line in file.read_text().splitlines() if file.is_file() else []:
+            for word in line.split():
+                if word.startswith(("http://", "https://")) and "security" not in word and "debian" in word:
+                    return [word]
+    return []
+
+
+def main(wheels: Path) -> None:
+    """Unpack the wheels beside pluggy and import them in there."""
+    root = debian_python()
+    site = cache.directory("arm64") / "site"
+    shutil.rmtree(site, ignore_errors=True)
+    for pattern in ("sysprobe-*-py3-none-any.whl", "sysprobe_linux-*manylinux*aarch64.whl"):
+        (wheel,) = wheels.glob(pattern)
+        zipfile.ZipFile(wheel).extractall(site)
+    pluggy = find_spec("pluggy")
+    assert pluggy is not None
+    assert pluggy.origin is not None
+    shutil.copytree(Path(pluggy.origin).parent, site / "pluggy")
+    command = ["qemu-aarch64-static", "-L", str(root), str(root / "usr/bin/python3.11"), "-c", CODE]
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "LD_"))}
+    environment |= {"PYTHONPATH": str(site), "PYTHONHOME": str(root / "usr")}
+    subprocess.run(command, check=True, env=environment)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
