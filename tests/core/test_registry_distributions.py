@@ -36,9 +36,7 @@ def row(said, name, source=None):
     ("files", "status", "detail"),
     [
         pytest.param({"sp_odd/__init__.py": BROKEN_MODULE}, "failed", "a_module_that_nobody_has", id="broken import"),
-        pytest.param(
-            {"sp_odd/__init__.py": "BACKEND = 'text'\n"}, "failed", "is a str, not a Backend", id="wrong type"
-        ),
+        pytest.param({"sp_odd/__init__.py": "BACKEND = 1\n"}, "failed", "is a int, not a Backend", id="wrong type"),
         pytest.param({"sp_odd/__init__.py": ""}, "failed", "AttributeError", id="nothing of that name"),
         pytest.param({"sp_odd/__init__.py": "raise SystemError('x')\n"}, "failed", "SystemError: x", id="any error"),
         pytest.param(backend("odd", api=(2, 0), priority=9), "incompatible", "upgrade sysprobe", id="newer major"),
