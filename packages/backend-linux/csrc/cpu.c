@@ -328,13 +328,17 @@ static PyObject *hypervisor_vendor(PyObject *module, PyObject *unused)
 #if defined(__x86_64__) || defined(__i386__)
     unsigned eax, ebx, ecx, edx;
     char vendor[12];
+    size_t size;
     if (!__get_cpuid(1, &eax, &ebx, &ecx, &edx) || !(ecx & (1u << 31)))
         Py_RETURN_NONE;
     __cpuid(0x40000000, eax, ebx, ecx, edx);
     memcpy(vendor, &ebx, 4);
     memcpy(vendor + 4, &ecx, 4);
     memcpy(vendor + 8, &edx, 4);
-    return text_or_none(vendor, strnlen(vendor, sizeof vendor));
+    size = sizeof vendor;
+    while (size > 0 && (vendor[size - 1] == '\0' || vendor[size - 1] == ' '))
+        size--;
+    return text_or_none(vendor, size);
 #else
     Py_RETURN_NONE;
 #endif

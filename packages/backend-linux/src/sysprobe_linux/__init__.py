@@ -7,6 +7,8 @@ BACKEND = Backend(
     api=(1, 0),
     platforms=("linux",),
     providers={
+        "cpu": "sysprobe_linux.cpu:Cpu",
         "memory": "sysprobe_linux.memory:Memory",
+        "system": "sysprobe_linux.system:System",
     },
 )

@@ -17,7 +17,20 @@ from sysprobe.host import Host
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from sysprobe.cpu_sampler import CpuSampler
+    from sysprobe.types.cpu import (
+        CpuCache,
+        CpuFreq,
+        CpuModel,
+        CpuPlace,
+        CpuStats,
+        CpuTimes,
+        CpuTimesPercent,
+        CpuTopology,
+        Interrupt,
+    )
     from sysprobe.types.memory import AvailableSource, SwapMemory, VirtualMemory
+    from sysprobe.types.system import OsInfo, Pressure, PressureAverages, PressureStall, User
 
 __version__ = "0.1.0"
 
@@ -27,8 +40,44 @@ _host = Host()
 virtual_memory = _host.virtual_memory
 swap_memory = _host.swap_memory
 
+# cpu
+cpu_times = _host.cpu_times
+cpu_percent = _host.cpu_percent
+cpu_times_percent = _host.cpu_times_percent
+cpu_sampler = _host.cpu_sampler
+cpu_count = _host.cpu_count
+cpu_stats = _host.cpu_stats
+cpu_freq = _host.cpu_freq
+getloadavg = _host.getloadavg
+cpu_models = _host.cpu_models
+cpu_topology = _host.cpu_topology
+cpu_interrupts = _host.cpu_interrupts
+cpu_softirqs = _host.cpu_softirqs
+
+# system
+boot_time = _host.boot_time
+uptime = _host.uptime
+users = _host.users
+os_info = _host.os_info
+pressure = _host.pressure
+
 #: Records and enums, imported when first asked for: dataclasses alone cost more than the rest of this package.
 _LAZY = {
+    "CpuCache": "sysprobe.types.cpu",
+    "CpuFreq": "sysprobe.types.cpu",
+    "CpuModel": "sysprobe.types.cpu",
+    "CpuPlace": "sysprobe.types.cpu",
+    "CpuStats": "sysprobe.types.cpu",
+    "CpuTimes": "sysprobe.types.cpu",
+    "CpuTimesPercent": "sysprobe.types.cpu",
+    "CpuTopology": "sysprobe.types.cpu",
+    "Interrupt": "sysprobe.types.cpu",
+    "CpuSampler": "sysprobe.cpu_sampler",
+    "OsInfo": "sysprobe.types.system",
+    "Pressure": "sysprobe.types.system",
+    "PressureAverages": "sysprobe.types.system",
+    "PressureStall": "sysprobe.types.system",
+    "User": "sysprobe.types.system",
     "AvailableSource": "sysprobe.types.memory",
     "SwapMemory": "sysprobe.types.memory",
     "VirtualMemory": "sysprobe.types.memory",
@@ -39,16 +88,48 @@ __all__ = [
     "AvailableSource",
     "BackendError",
     "CapabilityUnavailable",
+    "CpuCache",
+    "CpuFreq",
+    "CpuModel",
+    "CpuPlace",
+    "CpuSampler",
+    "CpuStats",
+    "CpuTimes",
+    "CpuTimesPercent",
+    "CpuTopology",
     "Host",
+    "Interrupt",
     "NoSuchProcess",
+    "OsInfo",
+    "Pressure",
+    "PressureAverages",
+    "PressureStall",
     "ProcessError",
     "SwapMemory",
     "SysprobeError",
     "TimeoutExpired",
+    "User",
     "VirtualMemory",
     "ZombieProcess",
     "__version__",
+    "boot_time",
+    "cpu_count",
+    "cpu_freq",
+    "cpu_interrupts",
+    "cpu_models",
+    "cpu_percent",
+    "cpu_sampler",
+    "cpu_softirqs",
+    "cpu_stats",
+    "cpu_times",
+    "cpu_times_percent",
+    "cpu_topology",
+    "getloadavg",
+    "os_info",
+    "pressure",
     "swap_memory",
+    "uptime",
+    "users",
     "virtual_memory",
 ]
 

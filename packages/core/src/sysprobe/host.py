@@ -1,7 +1,9 @@
 """One machine, seen through its backends."""
 
 from sysprobe._bindings import Bindings
+from sysprobe.cpu import Cpu
 from sysprobe.memory import Memory
+from sysprobe.system import System
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from sysprobe.plugin import Backend
 
 
-class Host(Memory):
+class Host(Memory, Cpu, System):
     """One machine. ``Host()`` is this one.
 
     `root` is a folder under which another machine's ``proc`` and ``sys`` lie (a container's host, a recorded machine):

@@ -94,14 +94,14 @@ class CpuStats:
 
 @record
 class CpuFreq:
-    """Clock frequencies in MHz."""
+    """Clock frequencies in MHz; of all CPUs together: the means of theirs."""
 
     current: float | None
-    """What the CPU runs at now; over all CPUs: their mean. None where the system does not say."""
+    """What the CPU runs at now. None where the system does not say."""
     min: float | None
-    """The lowest that may be set now. None where the system does not say."""
+    """The lowest that it may be set to now. None where the system does not say."""
     max: float | None
-    """The highest that may be set now. None where the system does not say."""
+    """The highest that it may be set to now. None where the system does not say."""
 
 
 @record
@@ -130,14 +130,16 @@ class CpuModel:
 
 @record
 class CpuPlace:
-    """Where one logical CPU sits. Two CPUs share a core if `package`, `die` and `core` are equal."""
+    """Where one logical CPU sits. Two CPUs share a core if all fields but `node` are equal."""
 
     package: int | None
     """Socket. None if unknown."""
     die: int | None
     """Die within the package. None if unknown."""
+    cluster: int | None
+    """Cluster within the die: cores that share more than the rest of it do. None if unknown or none."""
     core: int | None
-    """Core within the die (or package); numbers may have gaps. None if unknown."""
+    """Core within the cluster, die or package; numbers may have gaps. None if unknown."""
     node: int | None
     """NUMA node. None if the system has no such notion."""
 
@@ -197,4 +199,4 @@ class Interrupt:
     total: int
     """Times served, all CPUs together."""
     percpu: dict[int, int] | None
-    """Online CPU -> times served. None where it is only counted for all together (ERR, MIS)."""
+    """CPU -> times served. None where it is only counted for all together (ERR, MIS)."""

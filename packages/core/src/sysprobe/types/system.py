@@ -43,11 +43,11 @@ class OsInfo:
     hostname: str | None
     """Name of the host, not qualified. None if it has none."""
     virtualization: str | None
-    """Hypervisor below this system in systemd's words ("kvm", "vmware", "microsoft", "xen", "wsl", …), "none" on bare
-    metal. None if it cannot be told."""
+    """Hypervisor below this system in systemd's words ("kvm", "vmware", "microsoft", "xen", …; "hypervisor" if only
+    that much is certain), "none" on bare metal. None if it cannot be told."""
     container: str | None
-    """Container around this process in systemd's words ("docker", "podman", "lxc", "systemd-nspawn", …; "container" if
-    only that much is certain), "none" outside of any. None if it cannot be told."""
+    """Container around this process in systemd's words ("docker", "podman", "lxc", "wsl", …; "container" if only that
+    much is certain), "none" outside of any. None if it cannot be told."""
 
 
 @record

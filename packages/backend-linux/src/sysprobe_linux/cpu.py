@@ -1,0 +1,138 @@
+"""CPUs: ``/proc/stat``, ``/proc/cpuinfo``, ``/proc/loadavg``, ``/proc/interrupts`` and ``/sys/devices/system/cpu``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+
+from sysprobe.errors import BackendError
+from sysprobe.plugin import Context, hookimpl
+from sysprobe.types.cpu import CpuFreq, CpuModel, CpuStats, CpuTimes, CpuTopology, Interrupt
+
+from sysprobe_linux import _native
+from sysprobe_linux.cpufreq import frequencies
+from sysprobe_linux.cpumodels import interpret_models
+from sysprobe_linux.procfs import Procfs
+from sysprobe_linux.sysfs import Sysfs
+from sysprobe_linux.topology import read_cores, read_topology
+
+
+class Cpu:
+    """CPUs of a Linux machine."""
+
+    def __init__(self, context: Context) -> None:
+        self._procfs = Procfs(context.root)
+        self._sysfs = Sysfs(context.root)
+        self._stat = self._procfs.keep("stat")
+        self._cpuinfo = self._procfs.keep("cpuinfo")
+        self._loadavg = self._procfs.keep("loadavg")
+        self._online = self._sysfs.keep("devices/system/cpu/online")
+        # The kernel converts its ticks for users: 100 a second on all that is not an Alpha.
+        self._ticks = float(os.sysconf("SC_CLK_TCK")) if self._procfs.own_kernel else 100.0
+
+    @hookimpl
+    def cpu_times(self) -> CpuTimes:
+        """See :meth:`sysprobe.Host.cpu_times`."""
+        times = _native.cpu_times(self._stat.read(), self._ticks)
+        if times is None:
+            raise self._procfs.malformed("stat", "has no cpu line")
+        return CpuTimes(*times)
+
+    @hookimpl
+    def cpu_times_percpu(self) -> dict[int, CpuTimes]:
+        """See :meth:`sysprobe.Host.cpu_times`."""
+        times = _native.cpu_times_percpu(self._stat.read(), self._ticks)
+        if not times:
+            raise self._procfs.malformed("stat", "has no line for a single CPU")
+        return {cpu: CpuTimes(*row) for cpu, row in times.items()}
+
+    @hookimpl
+    def cpu_count(self, logical: bool) -> int | None:
+        """See :meth:`sysprobe.Host.cpu_count`."""
+        online = self._online_cpus()
+        if logical:
+            return len(online)
+        cores = read_cores(self._sysfs, online)
+        if cores is not None:
+            return cores
+        # Without sysfs x86's cpuinfo still numbers packages and cores.
+        places = [
+            (block.get("physical id"), block["core id"]) for block in self._cpuinfo_blocks() if "core id" in block
+        ]
+        return len(set(places)) or None
+
+    @hookimpl
+    def cpu_stats(self) -> CpuStats:
+        """See :meth:`sysprobe.Host.cpu_stats`."""
+        found = _native.stat_counters(self._stat.read())
+        if found is None:
+            raise self._procfs.malformed("stat", "has no counters")
+        switches, interrupts, softirqs, _btime, created, running, blocked = found
+        return CpuStats(switches, interrupts, softirqs, None, created, running, blocked)
+
+    @hookimpl
+    def cpu_freq(self) -> CpuFreq | None:
+        """See :meth:`sysprobe.Host.cpu_freq`."""
+        each = self._frequencies().values()
+        if not each:
+            return None
+        return CpuFreq(_mean(f.current for f in each), _mean(f.min for f in each), _mean(f.max for f in each))
+
+    @hookimpl
+    def cpu_freq_percpu(self) -> dict[int, CpuFreq] | None:
+        """See :meth:`sysprobe.Host.cpu_freq`."""
+        return self._frequencies() or None
+
+    @hookimpl
+    def getloadavg(self) -> tuple[float, float, float]:
+        """See :meth:`sysprobe.Host.getloadavg`."""
+        averages = _native.load_averages(self._loadavg.read())
+        if averages is None:
+            raise self._procfs.malformed("loadavg", "does not start with three load averages")
+        return averages
+
+    @hookimpl
+    def cpu_models(self) -> list[CpuModel]:
+        """See :meth:`sysprobe.Host.cpu_models`."""
+        return interpret_models(self._cpuinfo_blocks(), self._online_cpus())
+
+    @hookimpl
+    def cpu_topology(self) -> CpuTopology:
+        """See :meth:`sysprobe.Host.cpu_topology`."""
+        return read_topology(self._sysfs, self._online_cpus())
+
+    @hookimpl
+    def cpu_interrupts(self) -> list[Interrupt] | None:
+        """See :meth:`sysprobe.Host.cpu_interrupts`."""
+        return self._interrupts("interrupts")
+
+    @hookimpl
+    def cpu_softirqs(self) -> list[Interrupt] | None:
+        """See :meth:`sysprobe.Host.cpu_softirqs`. Linux before 2.6.31 does not count them: `None`."""
+        return self._interrupts("softirqs")
+
+    def _interrupts(self, name: str) -> list[Interrupt] | None:
+        if not self._procfs.exists(name):
+            return None  # s390 without I/O interrupts by number, old kernels, containers that mask it
+        return [Interrupt(*row) for row in _native.interrupt_rows(self._procfs.read(name))]
+
+    def _frequencies(self) -> dict[int, CpuFreq]:
+        return frequencies(self._sysfs, _native.cpuinfo_clocks(self._cpuinfo.read()))
+
+    def _cpuinfo_blocks(self) -> list[dict[str, str]]:
+        return _native.cpuinfo_blocks(self._cpuinfo.read())
+
+    def _online_cpus(self) -> tuple[int, ...]:
+        try:
+            text = self._online.read()
+        except BackendError:  # no sysfs: the CPUs with a line in stat are the online ones
+            return tuple(_native.cpu_times_percpu(self._stat.read(), self._ticks))
+        try:
+            return _native.cpu_list(text)
+        except ValueError as error:
+            raise self._sysfs.malformed(self._online.name, str(error)) from error
+
+
+def _mean(values: Iterable[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return sum(known) / len(known) if known else None

@@ -1,0 +1,60 @@
+"""Who is logged in: utmp(5), and where that is gone the files of systemd-logind."""
+
+from __future__ import annotations
+
+import os
+
+from sysprobe.errors import BackendError
+from sysprobe.types.system import User
+
+from sysprobe_linux import _native
+from sysprobe_linux._folder import Folder
+from sysprobe_linux.osrelease import parse_os_release
+
+SESSIONS = "run/systemd/sessions"
+
+
+def read_utmp(files: Folder) -> list[User] | None:
+    """Its logins, or `None` where there is no such file (systemd no longer writes it by default since 256)."""
+    for name in ("run/utmp", "var/run/utmp"):
+        try:
+            raw = files.read_or_none(name)
+        except BackendError:  # /var/run is a link to /run, which under another root leads out of it
+            continue
+        if raw is None:
+            continue
+        rows = _native.utmp_logins(raw)
+        if rows is None:
+            raise files.malformed(name, "has records of neither of the two known layouts")
+        return [User(name, terminal, host, started, pid, None) for name, terminal, host, started, pid in rows if name]
+    return None
+
+
+def read_sessions(files: Folder) -> list[User]:
+    """The sessions of people that systemd-logind knows, by the time of login."""
+    found = []
+    for session in files.list(SESSIONS):
+        if session.endswith(".ref"):
+            continue  # a pipe by which logind notices the end of the session
+        raw = files.read_or_none(f"{SESSIONS}/{session}", 1 << 16)
+        user = None if raw is None else interpret_session(session, parse_os_release(os.fsdecode(raw)))
+        if user is not None:
+            found.append(user)
+    return sorted(found, key=lambda user: (user.started or 0, user.session or ""))
+
+
+def interpret_session(session: str, said: dict[str, str]) -> User | None:
+    """The record, or `None` if no person is behind the session (greeters, lock screens, jobs, managers)."""
+    name = said.get("USER")
+    # "user", "user-early", "user-incomplete", "user-light", …; files without a class are older than classes
+    if not name or not said.get("CLASS", "user").startswith("user") or said.get("STATE") == "closing":
+        return None
+    microseconds, leader = said.get("REALTIME", ""), said.get("LEADER", "")
+    return User(
+        name,
+        (said.get("TTY") or "").removeprefix("/dev/") or said.get("DISPLAY") or None,
+        said.get("REMOTE_HOST") or None,
+        int(microseconds) / 1e6 if microseconds.isdecimal() else None,
+        int(leader) if leader.isdecimal() else None,
+        session,
+    )

@@ -1,0 +1,104 @@
+"""The host as a whole: when it booted, who is logged in, what it is and runs on, and its pressure."""
+
+from __future__ import annotations
+
+import os
+
+from sysprobe.errors import BackendError
+from sysprobe.plugin import Context, hookimpl
+from sysprobe.types.system import OsInfo, Pressure, PressureAverages, PressureStall, User
+
+from sysprobe_linux import _native
+from sysprobe_linux._folder import Folder, KeptFile
+from sysprobe_linux.logins import read_sessions, read_utmp
+from sysprobe_linux.osrelease import read_os_release
+from sysprobe_linux.procfs import Procfs
+from sysprobe_linux.sysfs import Sysfs
+from sysprobe_linux.virtualization import find_container, find_hypervisor
+
+
+class System:
+    """A Linux machine as a whole."""
+
+    def __init__(self, context: Context) -> None:
+        self._live = context.live
+        self._files = Folder(context.root, "")
+        self._procfs = Procfs(context.root)
+        self._sysfs = Sysfs(context.root)
+        self._stat = self._procfs.keep("stat")
+        self._uptime = self._procfs.keep("uptime")
+        self._pressure = {name: self._procfs.keep(f"pressure/{name}") for name in ("cpu", "memory", "io", "irq")}
+
+    @hookimpl
+    def boot_time(self) -> float:
+        """See :meth:`sysprobe.Host.boot_time`."""
+        counters = _native.stat_counters(self._stat.read())
+        if counters is None or counters[3] is None:
+            raise self._procfs.malformed("stat", "tells no btime")
+        return float(counters[3])
+
+    @hookimpl
+    def uptime(self) -> float:
+        """See :meth:`sysprobe.Host.uptime`."""
+        seconds = _native.uptime_seconds(self._uptime.read())
+        if seconds is None:
+            raise self._procfs.malformed("uptime", "does not start with a number")
+        return seconds
+
+    @hookimpl
+    def users(self) -> list[User]:
+        """See :meth:`sysprobe.Host.users`."""
+        logins = read_utmp(self._files)
+        return read_sessions(self._files) if logins is None else logins
+
+    @hookimpl
+    def os_info(self) -> OsInfo:
+        """See :meth:`sysprobe.Host.os_info`."""
+        release = read_os_release(self._files)
+        name, version = release.get("NAME") or "Linux", release.get("VERSION_ID") or None
+        return OsInfo(
+            name,
+            version,
+            release.get("ID") or "linux",
+            "Linux",
+            self._setting("osrelease"),
+            os.uname().machine if self._procfs.own_kernel else self._setting("arch"),
+            self._hostname(),
+            find_hypervisor(self._procfs, self._sysfs),
+            find_container(self._procfs, self._files),
+        )
+
+    @hookimpl
+    def pressure(self) -> Pressure:
+        """See :meth:`sysprobe.Host.pressure`."""
+        return Pressure(*(_stall(self._procfs, file) for file in self._pressure.values()))
+
+    def _setting(self, name: str) -> str | None:
+        raw = self._procfs.read_or_none(f"sys/kernel/{name}")
+        return (os.fsdecode(raw).strip() or None) if raw is not None else None
+
+    def _hostname(self) -> str | None:
+        # A /proc that is mounted under another root answers with the name of whoever reads it.
+        if self._live or not self._procfs.own_kernel:
+            name = self._setting("hostname")
+            if name is not None:
+                return None if name == "(none)" else name
+        try:
+            raw = self._files.read_or_none("etc/hostname")
+        except BackendError:  # a link that leads out of the root
+            return None
+        return (os.fsdecode(raw).strip() or None) if raw is not None else None
+
+
+def _stall(procfs: Procfs, file: KeptFile) -> PressureStall | None:
+    try:
+        text = file.read()
+    except BackendError:
+        return None  # no such file, or one that cannot be opened (psi=0)
+    lines = _native.pressure_lines(text)
+    if lines is None:
+        raise procfs.malformed(file.name, "has neither a line of some nor of full")
+    some, full = lines
+    return PressureStall(
+        None if some is None else PressureAverages(*some), None if full is None else PressureAverages(*full)
+    )
