@@ -1,8 +1,13 @@
 /* clang-format off */
 /* One line per file that defines `PyMethodDef <name>_methods[]`, sorted. module.c reads this list twice. */
-TABLE(files)
-TABLE(memory)
-TABLE(process_reader)
-/* clang-format on */
 TABLE(cpu)
+TABLE(files)
+TABLE(link_addresses)
+TABLE(link_counters)
+TABLE(links)
+TABLE(memory)
+TABLE(owners)
+TABLE(process_reader)
+TABLE(sockets)
 TABLE(system)
+/* clang-format on */

@@ -9,6 +9,7 @@ BACKEND = Backend(
     providers={
         "cpu": "sysprobe_linux.cpu:Cpu",
         "memory": "sysprobe_linux.memory:Memory",
+        "network": "sysprobe_linux.network:Network",
         "system": "sysprobe_linux.system:System",
     },
 )

@@ -30,6 +30,19 @@ if TYPE_CHECKING:
         Interrupt,
     )
     from sysprobe.types.memory import AvailableSource, SwapMemory, VirtualMemory
+    from sysprobe.types.network import (
+        AF_LINK,
+        CONNECTION_KINDS,
+        Connection,
+        ConnectionStatus,
+        Duplex,
+        InterfaceAddress,
+        InterfaceStats,
+        NetIOCounters,
+        OperState,
+        SocketAddress,
+        TcpInfo,
+    )
     from sysprobe.types.system import OsInfo, Pressure, PressureAverages, PressureStall, User
 
 __version__ = "0.1.0"
@@ -54,6 +67,12 @@ cpu_topology = _host.cpu_topology
 cpu_interrupts = _host.cpu_interrupts
 cpu_softirqs = _host.cpu_softirqs
 
+# network
+net_connections = _host.net_connections
+net_if_addrs = _host.net_if_addrs
+net_if_stats = _host.net_if_stats
+net_io_counters = _host.net_io_counters
+
 # system
 boot_time = _host.boot_time
 uptime = _host.uptime
@@ -73,6 +92,17 @@ _LAZY = {
     "CpuTopology": "sysprobe.types.cpu",
     "Interrupt": "sysprobe.types.cpu",
     "CpuSampler": "sysprobe.cpu_sampler",
+    "AF_LINK": "sysprobe.types.network",
+    "CONNECTION_KINDS": "sysprobe.types.network",
+    "Connection": "sysprobe.types.network",
+    "ConnectionStatus": "sysprobe.types.network",
+    "Duplex": "sysprobe.types.network",
+    "InterfaceAddress": "sysprobe.types.network",
+    "InterfaceStats": "sysprobe.types.network",
+    "NetIOCounters": "sysprobe.types.network",
+    "OperState": "sysprobe.types.network",
+    "SocketAddress": "sysprobe.types.network",
+    "TcpInfo": "sysprobe.types.network",
     "OsInfo": "sysprobe.types.system",
     "Pressure": "sysprobe.types.system",
     "PressureAverages": "sysprobe.types.system",
@@ -84,10 +114,14 @@ _LAZY = {
 }
 
 __all__ = [
+    "AF_LINK",
+    "CONNECTION_KINDS",
     "AccessDenied",
     "AvailableSource",
     "BackendError",
     "CapabilityUnavailable",
+    "Connection",
+    "ConnectionStatus",
     "CpuCache",
     "CpuFreq",
     "CpuModel",
@@ -97,16 +131,23 @@ __all__ = [
     "CpuTimes",
     "CpuTimesPercent",
     "CpuTopology",
+    "Duplex",
     "Host",
+    "InterfaceAddress",
+    "InterfaceStats",
     "Interrupt",
+    "NetIOCounters",
     "NoSuchProcess",
+    "OperState",
     "OsInfo",
     "Pressure",
     "PressureAverages",
     "PressureStall",
     "ProcessError",
+    "SocketAddress",
     "SwapMemory",
     "SysprobeError",
+    "TcpInfo",
     "TimeoutExpired",
     "User",
     "VirtualMemory",
@@ -125,6 +166,10 @@ __all__ = [
     "cpu_times_percent",
     "cpu_topology",
     "getloadavg",
+    "net_connections",
+    "net_if_addrs",
+    "net_if_stats",
+    "net_io_counters",
     "os_info",
     "pressure",
     "swap_memory",

@@ -3,6 +3,7 @@
 from sysprobe._bindings import Bindings
 from sysprobe.cpu import Cpu
 from sysprobe.memory import Memory
+from sysprobe.network import Network
 from sysprobe.system import System
 
 TYPE_CHECKING = False
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from sysprobe.plugin import Backend
 
 
-class Host(Memory, Cpu, System):
+class Host(Memory, Cpu, Network, System):
     """One machine. ``Host()`` is this one.
 
     `root` is a folder under which another machine's ``proc`` and ``sys`` lie (a container's host, a recorded machine):

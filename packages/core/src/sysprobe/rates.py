@@ -83,7 +83,7 @@ class MonotonicCounters(Generic[K]):
     def _straighten(self, key: K, row: Row) -> tuple[int | None, ...]:
         before = self._seen.get(key)
         offsets = self._offsets.get(key)
-        if before is not None:
+        if before is not None and before != row:  # most interfaces and disks of a big machine idle
             for column, (new, old) in enumerate(zip(row, before, strict=True)):
                 if new is not None and old is not None and new < old:
                     if offsets is None:

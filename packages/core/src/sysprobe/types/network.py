@@ -16,7 +16,7 @@ class LinkFamily(enum.IntEnum):
     AF_LINK = -1
 
 
-AF_LINK: int = getattr(socket, "AF_LINK", None) or getattr(socket, "AF_PACKET", LinkFamily.AF_LINK)
+AF_LINK: int = getattr(socket, "AF_LINK", getattr(socket, "AF_PACKET", LinkFamily.AF_LINK))
 """The family of a hardware (MAC) address: `socket.AF_PACKET` on Linux, `socket.AF_LINK` on macOS,
 `LinkFamily.AF_LINK` on Windows."""
 

@@ -1,0 +1,156 @@
+#include "parse_sockets.h"
+
+#include "number.h"
+
+#include <string.h>
+
+struct line {
+    const char *at;
+    const char *end;
+};
+
+/* Cut the next line off; false at the end of the text. */
+static bool next_line(const char *text, size_t size, size_t *offset, struct line *line)
+{
+    if (*offset >= size)
+        return false;
+    line->at = text + *offset;
+    const char *newline = memchr(line->at, '\n', size - *offset);
+    line->end = newline != NULL ? newline : text + size;
+    *offset = (size_t)(line->end - text) + (newline != NULL);
+    return true;
+}
+
+static bool take_char(struct line *line, char wanted)
+{
+    if (line->at >= line->end || *line->at != wanted)
+        return false;
+    line->at++;
+    return true;
+}
+
+static bool take_hex(struct line *line, uint64_t most, uint64_t *out)
+{
+    line->at = skip_blanks(line->at, line->end);
+    const char *after = read_hex(line->at, line->end, out);
+    /* Sixteen digits fill 64 bits; more would have been cut silently. */
+    if (after == NULL || after - line->at > 16 || *out > most)
+        return false;
+    line->at = after;
+    return true;
+}
+
+static bool take_decimal(struct line *line, uint64_t *out)
+{
+    int64_t value;
+    line->at = skip_blanks(line->at, line->end);
+    const char *after = read_number(line->at, line->end, &value);
+    if (after == NULL || *line->at == '-')
+        return false;
+    line->at = after;
+    *out = (uint64_t)value;
+    return true;
+}
+
+/* ADDRESS:PORT. The kernel prints each 32 bits of the address as a number of its own byte order. */
+static bool take_end(struct line *line, bool ipv6, struct inet_end *out)
+{
+    uint64_t value;
+    line->at = skip_blanks(line->at, line->end);
+    for (int word = 0; word < (ipv6 ? 4 : 1); word++) {
+        if (line->end - line->at < 8)
+            return false;
+        const char *after = read_hex(line->at, line->at + 8, &value);
+        if (after != line->at + 8)
+            return false;
+        uint32_t part = (uint32_t)value;
+        memcpy(out->ip + 4 * word, &part, sizeof part);
+        line->at = after;
+    }
+    if (!take_char(line, ':') || !take_hex(line, UINT16_MAX, &value))
+        return false;
+    out->port = (uint16_t)value;
+    return true;
+}
+
+/* sl local rem st tx:rx tr:when retransmits uid timeout inode … */
+static bool take_inet(struct line *line, bool ipv6, struct inet_socket *out)
+{
+    uint64_t state, send, receive, ignored, uid;
+    out->ipv6 = ipv6;
+    if (!take_end(line, ipv6, &out->local) || !take_end(line, ipv6, &out->remote) ||
+        !take_hex(line, UINT8_MAX, &state) || !take_hex(line, UINT32_MAX, &send) || !take_char(line, ':') ||
+        !take_hex(line, UINT32_MAX, &receive) || !take_hex(line, UINT32_MAX, &ignored) ||
+        !take_char(line, ':') || !take_hex(line, UINT64_MAX, &ignored) ||
+        !take_hex(line, UINT32_MAX, &ignored) || !take_decimal(line, &uid) || !take_decimal(line, &ignored) ||
+        !take_decimal(line, &out->inode) || uid > UINT32_MAX)
+        return false;
+    out->state = (uint8_t)state;
+    out->send_queue = (uint32_t)send;
+    out->receive_queue = (uint32_t)receive;
+    out->uid = (uint32_t)uid;
+    return true;
+}
+
+int parse_inet_line(const char *text, size_t size, size_t *offset, bool ipv6, struct inet_socket *out)
+{
+    struct line line;
+    while (next_line(text, size, offset, &line)) {
+        uint64_t number;
+        memset(out, 0, sizeof *out);
+        if (!take_decimal(&line, &number) || !take_char(&line, ':')) {
+            if (line.at == line.end || *line.at == 's')
+                continue; /* an empty line; the heading */
+            return -1;
+        }
+        return take_inet(&line, ipv6, out) ? 1 : -1;
+    }
+    return 0;
+}
+
+/* Num: RefCount Protocol Flags Type St Inode Path */
+static bool take_unix(struct line *line, struct unix_socket *out)
+{
+    enum { ACCEPTS = 0x10000, CONNECTED = 3, STATE_ESTABLISHED = 1, STATE_LISTEN = 10, STATE_CLOSE = 7 };
+    uint64_t ignored, flags, type, state;
+    if (!take_hex(line, UINT64_MAX, &ignored) || !take_hex(line, UINT64_MAX, &ignored) ||
+        !take_hex(line, UINT32_MAX, &flags) || !take_hex(line, UINT16_MAX, &type) ||
+        !take_hex(line, UINT8_MAX, &state) || !take_decimal(line, &out->inode))
+        return false;
+    out->type = (uint16_t)type;
+    out->state = (flags & ACCEPTS) != 0 ? STATE_LISTEN : state == CONNECTED ? STATE_ESTABLISHED : STATE_CLOSE;
+    /* One blank, then the name as it is, blanks and all. */
+    if (line->at < line->end && *line->at == ' ')
+        line->at++;
+    if (line->at < line->end)
+        out->name = (struct bytes){(const unsigned char *)line->at, (size_t)(line->end - line->at)};
+    return true;
+}
+
+/* Whether the next line begins as an entry does: "0123456789abcdef: ". */
+static bool begins_entry(const char *text, size_t size, size_t offset)
+{
+    uint64_t ignored;
+    const char *end = text + size;
+    const char *after = read_hex(text + offset, end, &ignored);
+    return after != NULL && after - (text + offset) >= 8 && end - after >= 2 && after[0] == ':' &&
+           after[1] == ' ';
+}
+
+int parse_unix_line(const char *text, size_t size, size_t *offset, struct unix_socket *out)
+{
+    struct line line;
+    uint64_t ignored;
+    if (*offset == 0 && size > 0 && text[0] == 'N')
+        (void)next_line(text, size, offset, &line); /* the heading */
+    if (!next_line(text, size, offset, &line))
+        return 0;
+    memset(out, 0, sizeof *out);
+    /* Nothing escapes a newline within a name: what begins unlike an entry belongs to the name before. */
+    while (*offset < size && !begins_entry(text, size, *offset)) {
+        struct line more;
+        (void)next_line(text, size, offset, &more);
+        line.end = more.end;
+    }
+    return take_hex(&line, UINT64_MAX, &ignored) && take_char(&line, ':') && take_unix(&line, out) ? 1 : -1;
+}

@@ -1,0 +1,133 @@
+"""The socket table: NETLINK_SOCK_DIAG of the running kernel, or the files of ``/proc/net``."""
+
+from __future__ import annotations
+
+import os
+import socket
+
+from sysprobe.types.network import Connection, ConnectionStatus, SocketAddress, TcpInfo
+
+from sysprobe_linux import _native
+from sysprobe_linux.procfs import Procfs
+
+#: Table → its file in ``/proc/net``, in the order in which sockets are listed.
+FILES = {"tcp4": "tcp", "tcp6": "tcp6", "udp4": "udp", "udp6": "udp6", "unix": "unix"}
+
+#: A line has 150 bytes, and servers have hundreds of thousands of sockets.
+LONGEST_FILE = 1 << 30
+
+#: By the kernel's number (``TCP_ESTABLISHED`` is 1).
+STATES = (
+    None,
+    ConnectionStatus.ESTABLISHED,
+    ConnectionStatus.SYN_SENT,
+    ConnectionStatus.SYN_RECV,
+    ConnectionStatus.FIN_WAIT1,
+    ConnectionStatus.FIN_WAIT2,
+    ConnectionStatus.TIME_WAIT,
+    ConnectionStatus.CLOSE,
+    ConnectionStatus.CLOSE_WAIT,
+    ConnectionStatus.LAST_ACK,
+    ConnectionStatus.LISTEN,
+    ConnectionStatus.CLOSING,
+    ConnectionStatus.SYN_RECV,  # TCP_NEW_SYN_RECV
+)
+
+#: What the C module makes records of.
+PARTS = (
+    Connection,
+    SocketAddress,
+    TcpInfo,
+    (socket.AF_INET, socket.AF_INET6, socket.AF_UNIX),
+    (None, socket.SOCK_STREAM, socket.SOCK_DGRAM, socket.SOCK_RAW, socket.SOCK_RDM, socket.SOCK_SEQPACKET),
+    STATES,
+)
+
+
+def net_folder(procfs: Procfs) -> str:
+    """The folder of the machine's network files.
+
+    ``/proc/net`` is that of the process which looks, in its main thread's network namespace. Of this machine the
+    calling thread's is wanted, as netlink answers; of another root its first process's.
+    """
+    own = "thread-self/net" if procfs.live else "1/net"
+    return own if procfs.exists(own) else "net"
+
+
+class Connections:
+    """Sockets of a Linux machine."""
+
+    def __init__(self, procfs: Procfs) -> None:
+        self._procfs = procfs
+
+    def all(self, tables: frozenset[str], *, owners: bool, tcp_info: bool) -> list[Connection]:
+        """Sockets of the calling thread's network namespace.
+
+        Raises BackendError if neither netlink nor the files can be read.
+        """
+        held = self._owners() if owners else None
+        folder = None if self._procfs.live else net_folder(self._procfs)
+        result: list[Connection] = []
+        for table in FILES:
+            if table in tables:
+                result += self._sockets(table, folder, held, owned_only=False, tcp_info=tcp_info)
+        return result
+
+    def of_process(
+        self, pid: int, tables: frozenset[str], *, tcp_info: bool = False, descriptor: int | None = None
+    ) -> list[Connection]:
+        """Sockets that one process holds, in whichever network namespace it lives.
+
+        `descriptor` is one of its ``/proc/PID``, where the caller has that open. Raises OSError if the process is gone
+        or may not be looked into: who knows the process makes an error of that; BackendError as `all`.
+        """
+        place = os.open(self._procfs.place(str(pid)), os.O_PATH | os.O_DIRECTORY) if descriptor is None else descriptor
+        try:
+            held = _native.socket_owners(place, pid)
+        finally:
+            if descriptor is None:
+                os.close(place)
+        if not held:
+            return []
+        folder = None if self._in_our_namespace(pid) else f"{pid}/net"
+        if folder is not None and not self._procfs.exists(folder):
+            folder = net_folder(self._procfs)  # a recorded machine has one for all
+        result: list[Connection] = []
+        for table in FILES:
+            if table in tables:
+                result += self._sockets(table, folder, held, owned_only=True, tcp_info=tcp_info)
+        return result
+
+    def _in_our_namespace(self, pid: int) -> bool:
+        if not self._procfs.live:
+            return False
+        theirs = self._procfs.link(f"{pid}/ns/net")
+        return theirs is None or theirs == (self._procfs.link("thread-self/ns/net") or self._procfs.link("self/ns/net"))
+
+    def _owners(self) -> bytes:
+        place = self._procfs.path
+        try:
+            descriptor = os.open(place, os.O_PATH | os.O_DIRECTORY)
+            try:
+                return _native.socket_owners(descriptor, None)
+            finally:
+                os.close(descriptor)
+        except OSError as error:
+            self._procfs.fail(error, "")
+
+    def _sockets(
+        self, table: str, folder: str | None, held: bytes | None, *, owned_only: bool, tcp_info: bool
+    ) -> list[Connection]:
+        """Sockets of one table: by netlink, or from the file in this folder."""
+        if folder is None:
+            try:
+                return _native.sockets(PARTS, table, None, held, owned_only, tcp_info)
+            except OSError:
+                folder = net_folder(self._procfs)  # no such module in this kernel, or a sandbox refuses netlink
+        name = f"{folder}/{FILES[table]}"
+        if not self._procfs.exists(name):
+            return []  # a kernel without IPv6
+        try:
+            return _native.sockets(PARTS, table, self._procfs.read(name, LONGEST_FILE), held, owned_only, False)
+        except ValueError as error:
+            raise self._procfs.malformed(name, str(error)) from error
