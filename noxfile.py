@@ -157,6 +157,13 @@ def leaks(session: nox.Session) -> None:
 
 
 @nox.session
+def arrow(session: nox.Session) -> None:
+    """Tables in the hands of pyarrow, pandas, polars and DuckDB: large wheels, so in an environment of their own."""
+    install(session, "arrow")
+    session.run("pytest", "-q", "tests/arrow", *session.posargs)
+
+
+@nox.session
 def build(session: nox.Session) -> None:
     """Sdists of all packages and the wheels that setuptools builds on this system, into dist/."""
     session.install("build", "setuptools>=77")

@@ -60,7 +60,7 @@ int read_process_file(struct process_path *process, const char *name, struct fil
         error = ensure_size(buffer, 4096);
     if (error)
         return error;
-    fd = openat(process->proc_fd, process->path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    fd = openat(process->proc_fd, process->path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW);
     if (fd < 0)
         return errno;
     for (;;) {
@@ -107,8 +107,14 @@ int read_process_link(struct process_path *process, const char *name, struct fil
 int process_exists(struct process_path *process)
 {
     struct stat status;
-    process->path[process->prefix] = '\0';
-    return fstatat(process->proc_fd, process->path, &status, 0) == 0;
+    int found;
+    /* Without the slash, so that a link is seen as one: no process is behind a link, and a recorded tree that
+       has one would lead us out of its root. */
+    process->path[process->prefix - 1] = '\0';
+    found = fstatat(process->proc_fd, process->path, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+            S_ISDIR(status.st_mode);
+    process->path[process->prefix - 1] = '/';
+    return found;
 }
 
 static int count_entries(struct process_path *process, int64_t *count)

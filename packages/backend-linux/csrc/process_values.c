@@ -7,8 +7,11 @@
 
 #include "number.h"
 
+enum { LINK_EXE = 0 };
+
 const char *const scan_number_files[] = {"oom_score", "oom_score_adj", "loginuid", "sessionid", NULL};
-const char *const scan_links[] = {"exe", "cwd", "root", NULL};
+const char *const scan_links[] = {"exe",    "cwd",    "root",    "ns/cgroup", "ns/ipc", "ns/mnt",
+                                  "ns/net", "ns/pid", "ns/time", "ns/user",   "ns/uts", NULL};
 const char *const scan_text_files[] = {"cgroup", "environ", "wchan", "attr/current", NULL};
 
 static unsigned file_of(int source)
@@ -148,6 +151,8 @@ int reader_load(struct process_reader *reader, int proc_fd, int32_t pid)
     int first = 1;
     process_path_set(&reader->process, proc_fd, pid);
     reader->got = 0;
+    if (!reader->live && !process_exists(&reader->process))
+        return 0;
     for (unsigned file = FILE_STAT; file <= FILE_SCHEDSTAT; file <<= 1) {
         int error;
         if (!(reader->needed & file))
@@ -281,6 +286,33 @@ static void cut_deleted(struct file_buffer *link, int live)
     link->len -= tail_len;
 }
 
+/* The arguments, each followed by NUL. Nothing: a kernel thread, a process that has cleared them (no
+   arguments), or a zombie, whose arguments are unknown. */
+static int arguments(struct process_reader *reader, const char **text, size_t *len)
+{
+    struct cmdline *line = &reader->cmdline;
+    char *data = reader->cmdline_text.data;
+    if (!(reader->got & FILE_CMDLINE))
+        return 0;
+    *text = data;
+    *len = 0;
+    if (line->count == 0) {
+        if (!(reader->got & FILE_STAT)) {
+            int error = load_file(reader, FILE_STAT);
+            if (is_our_failure(error))
+                return -error;
+        }
+        return (reader->got & FILE_STAT) && reader->stat.state != 'Z' && reader->stat.state != 'X';
+    }
+    for (size_t i = 0; line->separator == ' ' && i < line->len; i++)
+        if (data[i] == ' ')
+            data[i] = '\0';
+    line->separator = '\0';
+    data[line->len] = '\0'; /* a file that fills the buffer is read on into a larger one: there is room */
+    *len = line->len + 1;
+    return 1;
+}
+
 int reader_text(struct process_reader *reader, const struct scan_column *column, const char **text,
                 size_t *len)
 {
@@ -288,21 +320,18 @@ int reader_text(struct process_reader *reader, const struct scan_column *column,
     switch (column->source) {
     case SOURCE_NAME:
         return reader->got & FILE_STAT ? whole_name(reader, text, len) : 0;
-    case SOURCE_CMDLINE: {
-        if (!(reader->got & FILE_CMDLINE))
-            return 0;
-        *text = reader->cmdline.start;
-        *len = reader->cmdline.len;
-        if (reader->cmdline.separator == ' ')
-            for (size_t i = 0; i < *len; i++)
-                if (reader->cmdline_text.data[i] == ' ')
-                    reader->cmdline_text.data[i] = '\0';
-        return 1;
-    }
+    case SOURCE_CMDLINE:
+        return arguments(reader, text, len);
     case SOURCE_LINK:
         error = read_process_link(&reader->process, scan_links[column->field], &reader->other);
-        if (!error && column->field == 0)
+        if (!error && column->field == LINK_EXE)
             cut_deleted(&reader->other, reader->live);
+        /* A kernel thread has no program: that is known, and no missing value. */
+        if (error == ENOENT && column->field == LINK_EXE && process_exists(&reader->process)) {
+            *text = "";
+            *len = 0;
+            return 1;
+        }
         break;
     case SOURCE_TEXT_FILE:
         error = read_process_file(&reader->process, scan_text_files[column->field], &reader->other);
