@@ -14,6 +14,8 @@ from sysprobe.series import NumberSeries, Series, TextSeries
 from sysprobe.types.attributes import COLUMNS, Kind
 from sysprobe.types.process_enums import ProcessStatus, SchedulerPolicy, SeccompMode
 
+from sysprobe_linux import _native
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -221,7 +223,7 @@ def _converted(column: str, machine: Machine) -> Plan | None:
         source = _text(_STATUS_TEXT, _GROUPS if column == "groups" else _NS_PID)
         return Plan(source, lambda texts: texts.map_lists(column, lambda text: [int(word) for word in text.split()]))
     if column == "cpu_affinity":
-        return Plan(_text(_STATUS_TEXT, _CPUS_ALLOWED), lambda texts: texts.map_lists(column, cpu_list))
+        return Plan(_text(_STATUS_TEXT, _CPUS_ALLOWED), lambda texts: texts.map_lists(column, _native.cpu_list))
     if column.endswith("_namespace"):
         source = _text(_LINK, len(_LINKS) + _NAMESPACES.index(column.removesuffix("_namespace")))
         return Plan(source, lambda links: _link_numbers(column, links))
@@ -229,17 +231,6 @@ def _converted(column: str, machine: Machine) -> Plan | None:
         meaning = machine.cgroup_texts[column]
         return Plan(_text(_TEXT_FILE), lambda texts: texts.map_text(column, meaning))
     return None
-
-
-def cpu_list(text: bytes) -> list[int] | None:
-    """The numbers of a list such as ``0-3,8``; None where the text is no such list."""
-    found: list[int] = []
-    for part in text.strip().split(b","):
-        first, _, last = part.partition(b"-")
-        if not first.isdigit() or (last and not last.isdigit()) or int(last or first) >= 1 << 20:
-            return None
-        found.extend(range(int(first), int(last or first) + 1))
-    return found
 
 
 def _of(values: tuple[Any, ...], number: int, other: Any) -> Any:

@@ -206,7 +206,7 @@ class TextSeries(Series):
             found.append(None if raw is None else known[raw])
         return TextSeries.of_bytes(name, found)
 
-    def map_lists(self, name: str, meaning: Callable[[bytes], list[int] | None]) -> ListSeries:
+    def map_lists(self, name: str, meaning: Callable[[bytes], Sequence[int] | None]) -> ListSeries:
         """Lists of numbers for the texts; None makes the value missing."""
         mask = self._mask()
         return ListSeries.of_lists(
