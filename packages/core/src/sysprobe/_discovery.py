@@ -44,10 +44,10 @@ class EntryPoint(NamedTuple):
         return f"{self.distribution} {self.version}"
 
 
-def load(value: str) -> object:
+def load(value: str) -> Any:
     """Import ``package.module:attribute.attribute``."""
     module, _, attributes = value.partition(":")
-    found: object = import_module(module.strip())
+    found: Any = import_module(module.strip())
     for attribute in filter(None, attributes.strip().split(".")):
         found = getattr(found, attribute)
     return found

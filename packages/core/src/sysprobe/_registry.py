@@ -11,7 +11,6 @@ import threading
 import warnings
 import weakref
 from collections.abc import Callable, Iterator
-from importlib import import_module
 from typing import Any
 
 import pluggy
@@ -243,8 +242,9 @@ class Registry:
     def _register(self, found: Discovered, backend: Backend, domain: str) -> None:
         name = f"{found.name}.{domain}"
         try:
-            module, _, attribute = backend.providers[domain].partition(":")
-            provider = getattr(import_module(module), attribute)(Context(found.name, self._root))
+            named: Any = backend.providers[domain]
+            made = _discovery.load(named) if isinstance(named, str) else named
+            provider = made(Context(found.name, self._root))
             self._manager.register(provider, name)
             callers = self._manager.get_hookcallers(provider) or []
             unknown = [each.name for each in callers if CAPABILITIES.get(each.name) != domain]

@@ -43,6 +43,14 @@ class Host(Memory, Cpu, Network, System):
         self._call = bindings
         self._kept = {}
 
+    def ask(self, capability: str, *arguments: object) -> "Any":
+        """What the backends answer to a hook, as it is; `None` when every one of them declines.
+
+        Raises :class:`AttributeError` if there is no such capability. The functions of the domains are what programs
+        want; this is for tools that go through all capabilities.
+        """
+        return getattr(self._call, capability)(*arguments)
+
     def backends(self) -> "list[Discovered]":
         """Every backend that was found, in the order in which they answer, and what became of it."""
         return list(self._bindings.registry.discover())

@@ -31,8 +31,9 @@ class Backend:
     """Unique name. ``linux``, ``macos``, ``windows`` and ``sysprobe-*`` are sysprobe's own."""
     api: tuple[int, int]
     """The plugin API that the backend was written against: a literal, never :data:`API` itself."""
-    providers: Mapping[str, str] = field(hash=False)
-    """Domain → ``"package.module:Class"``."""
+    providers: Mapping[str, str | type] = field(hash=False)
+    """Domain → ``"package.module:Class"``, imported when the domain is first asked for. Tests may give
+    the class itself."""
     platforms: tuple[str, ...] = ()
     """Values of ``sys.platform`` on which the backend works; empty: anywhere."""
     priority: int = 0
