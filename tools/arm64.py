@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import cache
+import debian
 
 CODE = """
 import platform, sysprobe
@@ -30,19 +31,8 @@ def debian_python() -> Path:
     place = cache.directory("arm64") / SUITE
     if not (place / "usr/bin/python3").exists():
         shutil.rmtree(place, ignore_errors=True)
-        options = ["--variant=extract", "--arch=arm64", "--include=python3-minimal,python3", "--quiet"]
-        subprocess.run(["mmdebstrap", *options, SUITE, str(place), *mirror()], check=True, stdin=subprocess.DEVNULL)
+        debian.unpack(SUITE, "arm64", "python3-minimal,python3", place)
     return place
-
-
-def mirror() -> list[str]:
-    """The Debian mirror that this machine's apt uses, or none: mmdebstrap then knows its own."""
-    for file in (Path("/etc/apt/sources.list"), *sorted(Path("/etc/apt/sources.list.d").glob("*"))):
-        for line in file.read_text().splitlines() if file.is_file() else []:
-            for word in line.split():
-                if word.startswith(("http://", "https://")) and "security" not in word and "debian" in word:
-                    return [word]
-    return []
 
 
 def main(wheels: Path) -> None:

@@ -115,7 +115,7 @@ def compile_extension(name: str, output: Path, *flags: str) -> Path:
     output.mkdir(parents=True, exist_ok=True)
     file = output / f"_native{target.suffix}"
     arguments: list[object] = ["cc", "-target", target.triple, "-std=gnu11", "-O2", "-g0", "-fvisibility=hidden"]
-    arguments += ["-Wall", "-Wextra", "-Werror", "-DNDEBUG", "-I", python_headers(windows), *flags]
+    arguments += ["-Wall", "-Wextra", "-Werror", "-DNDEBUG", "-isystem", python_headers(windows), *flags]
     arguments += sorted((PACKAGES / target.package / "csrc").glob("*.c"))
     if windows:
         arguments.append(import_library(target.triple))
@@ -222,7 +222,10 @@ def main() -> None:
         print("\n".join((*PURE, *TARGETS)))
         return
     for name in options.target or [p for p in PURE if (PACKAGES / p).exists()] + list(TARGETS):
-        print(build(name, options.out))
+        try:
+            print(build(name, options.out), flush=True)
+        except subprocess.CalledProcessError as error:
+            sys.exit(f"{name}: zig ended with {error.returncode}; what it said stands above")
 
 
 if __name__ == "__main__":
