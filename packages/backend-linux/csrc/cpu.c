@@ -1,7 +1,9 @@
 /* CPUs: times, counters, clocks, interrupts, and what cpuinfo says. */
 #include "objects.h"
 
+#include <errno.h>
 #include <string.h>
+#include <sys/sysinfo.h>
 
 #if defined(__x86_64__) || defined(__i386__)
 #include <cpuid.h>
@@ -137,6 +139,24 @@ static PyObject *load_averages(PyObject *module, PyObject *data)
     if (parse_loadavg(at, (size_t)(end - at), load, 3) < 0)
         Py_RETURN_NONE;
     return Py_BuildValue("(ddd)", load[0], load[1], load[2]);
+}
+
+static PyObject *load_averages_now(PyObject *module, PyObject *unused)
+{
+    struct sysinfo info;
+    const double one = (double)(1 << SI_LOAD_SHIFT);
+    PyObject *averages;
+    Py_ssize_t place = 0;
+    (void)module;
+    (void)unused;
+    if (sysinfo(&info) < 0)
+        return raise_errno(errno, "sysinfo");
+    averages = PyTuple_New(3);
+    for (int i = 0; averages != NULL && i < 3; i++) {
+        if (put_new(averages, &place, PyFloat_FromDouble((double)info.loads[i] / one)) < 0)
+            Py_CLEAR(averages);
+    }
+    return averages;
 }
 
 static PyObject *cpu_list(PyObject *module, PyObject *data)
@@ -354,6 +374,8 @@ PyMethodDef cpu_methods[] = {
                "(ctxt, intr, softirq, btime, processes, procs_running, procs_blocked), or None.")},
     {"load_averages", load_averages, METH_O,
      PyDoc_STR("load_averages(loadavg, /)\n--\n\nThe three load averages, or None.")},
+    {"load_averages_now", load_averages_now, METH_NOARGS,
+     PyDoc_STR("load_averages_now()\n--\n\nThe three load averages of this kernel, by sysinfo(2).")},
     {"cpu_list", cpu_list, METH_O, PyDoc_STR("cpu_list(text, /)\n--\n\nNumbers in a list such as 0-3,8.")},
     {"cpuinfo_blocks", cpuinfo_blocks, METH_O,
      PyDoc_STR("cpuinfo_blocks(cpuinfo, /)\n--\n\nThe blocks of cpuinfo as dicts.")},

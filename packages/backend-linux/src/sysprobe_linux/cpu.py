@@ -10,7 +10,7 @@ from sysprobe.plugin import Context, hookimpl
 from sysprobe.types.cpu import CpuFreq, CpuModel, CpuStats, CpuTimes, CpuTopology, Interrupt
 
 from sysprobe_linux import _native
-from sysprobe_linux.cpufreq import frequencies
+from sysprobe_linux.cpufreq import Clock, frequencies
 from sysprobe_linux.cpumodels import interpret_models
 from sysprobe_linux.procfs import Procfs
 from sysprobe_linux.sysfs import Sysfs
@@ -26,6 +26,8 @@ class Cpu:
         self._stat = self._procfs.keep("stat")
         self._cpuinfo = self._procfs.keep("cpuinfo")
         self._loadavg = self._procfs.keep("loadavg")
+        self._kernels_load = _kernels_load(self._procfs)
+        self._load_now = _native.load_averages_now
         self._online = self._sysfs.keep("devices/system/cpu/online")
         # The kernel converts its ticks for users: 100 a second on all that is not an Alpha.
         self._ticks = float(os.sysconf("SC_CLK_TCK")) if self._procfs.own_kernel else 100.0
@@ -74,18 +76,18 @@ class Cpu:
     def cpu_freq(self) -> CpuFreq | None:
         """See :meth:`sysprobe.Host.cpu_freq`."""
         each = self._frequencies().values()
-        if not each:
-            return None
-        return CpuFreq(_mean(f.current for f in each), _mean(f.min for f in each), _mean(f.max for f in each))
+        return CpuFreq(*map(_mean, zip(*each, strict=True))) if each else None
 
     @hookimpl
     def cpu_freq_percpu(self) -> dict[int, CpuFreq] | None:
         """See :meth:`sysprobe.Host.cpu_freq`."""
-        return self._frequencies() or None
+        return {cpu: CpuFreq(*clock) for cpu, clock in self._frequencies().items()} or None
 
     @hookimpl
     def getloadavg(self) -> tuple[float, float, float]:
         """See :meth:`sysprobe.Host.getloadavg`."""
+        if self._kernels_load:
+            return self._load_now()
         averages = _native.load_averages(self._loadavg.read())
         if averages is None:
             raise self._procfs.malformed("loadavg", "does not start with three load averages")
@@ -112,11 +114,11 @@ class Cpu:
         return self._interrupts("softirqs")
 
     def _interrupts(self, name: str) -> list[Interrupt] | None:
-        if not self._procfs.exists(name):
-            return None  # s390 without I/O interrupts by number, old kernels, containers that mask it
-        return [Interrupt(*row) for row in _native.interrupt_rows(self._procfs.read(name))]
+        text = self._procfs.read_or_none(name)
+        # None: s390 without interrupts by number, old kernels, containers that mask the file
+        return None if text is None else [Interrupt(*row) for row in _native.interrupt_rows(text)]
 
-    def _frequencies(self) -> dict[int, CpuFreq]:
+    def _frequencies(self) -> dict[int, Clock]:
         return frequencies(self._sysfs, _native.cpuinfo_clocks(self._cpuinfo.read()))
 
     def _cpuinfo_blocks(self) -> list[dict[str, str]]:
@@ -131,6 +133,16 @@ class Cpu:
             return _native.cpu_list(text)
         except ValueError as error:
             raise self._sysfs.malformed(self._online.name, str(error)) from error
+
+
+def _kernels_load(procfs: Procfs) -> bool:
+    """Whether the kernel itself can be asked: LXCFS mounts a file with the container's own load over /proc/loadavg."""
+    if not procfs.live:
+        return False
+    try:
+        return os.stat(procfs.place("loadavg")).st_dev == os.stat(procfs.path).st_dev
+    except OSError:
+        return False
 
 
 def _mean(values: Iterable[float | None]) -> float | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 
-from sysprobe.errors import BackendError
 from sysprobe.types.system import User
 
 from sysprobe_linux import _native
@@ -16,18 +15,15 @@ SESSIONS = "run/systemd/sessions"
 
 def read_utmp(files: Folder) -> list[User] | None:
     """Its logins, or `None` where there is no such file (systemd no longer writes it by default since 256)."""
-    for name in ("run/utmp", "var/run/utmp"):
-        try:
-            raw = files.read_or_none(name)
-        except BackendError:  # /var/run is a link to /run, which under another root leads out of it
-            continue
-        if raw is None:
-            continue
-        rows = _native.utmp_logins(raw)
-        if rows is None:
-            raise files.malformed(name, "has records of neither of the two known layouts")
-        return [User(name, terminal, host, started, pid, None) for name, terminal, host, started, pid in rows if name]
-    return None
+    # Before /run existed (2011) it lay in /var/run, which is a link to /run since.
+    name = "run/utmp" if files.exists("run") else "var/run/utmp"
+    raw = files.read_or_none(name)
+    if raw is None:
+        return None
+    rows = _native.utmp_logins(raw)
+    if rows is None:
+        raise files.malformed(name, "has records of neither of the two known layouts")
+    return [User(name, terminal, host, started, pid, None) for name, terminal, host, started, pid in rows if name]
 
 
 def read_sessions(files: Folder) -> list[User]:

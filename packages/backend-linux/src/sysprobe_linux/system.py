@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 
 from sysprobe.errors import BackendError
@@ -27,7 +28,9 @@ class System:
         self._sysfs = Sysfs(context.root)
         self._stat = self._procfs.keep("stat")
         self._uptime = self._procfs.keep("uptime")
-        self._pressure = {name: self._procfs.keep(f"pressure/{name}") for name in ("cpu", "memory", "io", "irq")}
+        self._pressure: dict[str, KeptFile | None] = {
+            name: self._procfs.keep(f"pressure/{name}") for name in ("cpu", "memory", "io", "irq")
+        }
 
     @hookimpl
     def boot_time(self) -> float:
@@ -71,7 +74,7 @@ class System:
     @hookimpl
     def pressure(self) -> Pressure:
         """See :meth:`sysprobe.Host.pressure`."""
-        return Pressure(*(_stall(self._procfs, file) for file in self._pressure.values()))
+        return Pressure(*map(self._stall, self._pressure))
 
     def _setting(self, name: str) -> str | None:
         raw = self._procfs.read_or_none(f"sys/kernel/{name}")
@@ -89,16 +92,21 @@ class System:
             return None
         return (os.fsdecode(raw).strip() or None) if raw is not None else None
 
-
-def _stall(procfs: Procfs, file: KeptFile) -> PressureStall | None:
-    try:
-        text = file.read()
-    except BackendError:
-        return None  # no such file, or one that cannot be opened (psi=0)
-    lines = _native.pressure_lines(text)
-    if lines is None:
-        raise procfs.malformed(file.name, "has neither a line of some nor of full")
-    some, full = lines
-    return PressureStall(
-        None if some is None else PressureAverages(*some), None if full is None else PressureAverages(*full)
-    )
+    def _stall(self, resource: str) -> PressureStall | None:
+        file = self._pressure[resource]
+        if file is None:
+            return None
+        try:
+            text = file.read()
+        except BackendError as error:
+            if error.errno not in (errno.ENOENT, errno.EOPNOTSUPP):
+                raise
+            self._pressure[resource] = None  # which resources it counts was decided when the kernel started
+            return None
+        lines = _native.pressure_lines(text)
+        if lines is None:
+            raise self._procfs.malformed(file.name, "has neither a line of some nor of full")
+        some, full = lines
+        return PressureStall(
+            None if some is None else PressureAverages(*some), None if full is None else PressureAverages(*full)
+        )

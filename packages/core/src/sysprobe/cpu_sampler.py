@@ -15,13 +15,10 @@ __all__ = ["CpuSampler"]
 
 T = TypeVar("T")
 
-#: Modes of a CPU in the order of the records' fields.
-MODES = tuple(CpuTimes.__annotations__)
-#: Places of those that are part of another one: they must not be counted twice.
-PARTS = frozenset(MODES.index(mode) for mode in ("guest", "guest_nice"))
-#: Places of those in which a CPU has nothing to do.
-IDLE = frozenset(MODES.index(mode) for mode in ("idle", "iowait"))
-_seconds = attrgetter(*MODES)
+#: In these modes a CPU has something to do. The others are idleness, and parts of these that must not count twice.
+_worked = attrgetter("user", "nice", "system", "irq", "softirq", "steal", "dpc")
+_rested = attrgetter("idle", "iowait")
+_all = attrgetter(*CpuTimes.__annotations__)
 
 
 class CpuSampler:
@@ -75,31 +72,33 @@ class CpuSampler:
         return before, after
 
 
-def growth(before: CpuTimes, after: CpuTimes) -> list[float | None]:
-    """Seconds by mode between two looks. What seems to have gone backwards, as Linux's iowait may, counts as 0."""
-    return [
-        None if new is None or old is None else new - old if new > old else 0.0
-        for old, new in zip(_seconds(before), _seconds(after), strict=True)
-    ]
+def grown(then: tuple[float | None, ...], now: tuple[float | None, ...]) -> float:
+    """Seconds by which counters have grown. What seems to have gone backwards, as Linux's iowait may, counts as 0."""
+    total = 0.0
+    for old, new in zip(then, now, strict=True):
+        if old is not None and new is not None and new > old:
+            total += new - old
+    return total
 
 
 def busy(before: CpuTimes, after: CpuTimes) -> float:
     """Share of the time between two looks in which there was something to do."""
-    passed = worked = 0.0
-    for place, seconds in enumerate(growth(before, after)):
-        if seconds is None or place in PARTS:
-            continue
-        passed += seconds
-        if place not in IDLE:
-            worked += seconds
+    worked = grown(_worked(before), _worked(after))
+    passed = worked + grown(_rested(before), _rested(after))
     return round(worked / passed * 100, 1) if passed > 0 else 0.0
 
 
 def shares(before: CpuTimes, after: CpuTimes) -> CpuTimesPercent:
     """Share of each mode in the time between two looks."""
-    grown = growth(before, after)
-    passed = sum(seconds for place, seconds in enumerate(grown) if seconds is not None and place not in PARTS)
-    scale = 100 / passed if passed > 0 else 0.0
-    # A part is counted by another field and at another moment than its whole: it could exceed 100 by a tick.
-    percents: list[Any] = [None if each is None else min(round(each * scale, 1), 100.0) for each in grown]
+    passed = grown(_worked(before), _worked(after)) + grown(_rested(before), _rested(after))
+    percents: list[Any] = []
+    for old, new in zip(_all(before), _all(after), strict=True):
+        if old is None or new is None:
+            percents.append(None)
+        elif new > old:
+            # A part is counted at another moment than its whole: it could exceed 100 by a tick. Without any whole it
+            # has no share.
+            percents.append(min(round((new - old) / passed * 100, 1), 100.0) if passed else 0.0)
+        else:
+            percents.append(0.0)
     return CpuTimesPercent(*percents)
