@@ -1,0 +1,97 @@
+"""The host: what it is, since when it runs, who is logged in, and what its tasks wait for."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from sysprobe.cli.output import UNKNOWN, Section, number, text
+from sysprobe.errors import CapabilityUnavailable
+from sysprobe.host import Host
+from sysprobe.types.system import OsInfo, Pressure
+
+HELP = "the system, its uptime, users and pressure"
+Answer = dict[str, Any]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The view has no options of its own."""
+
+
+def collect(host: Host, options: argparse.Namespace) -> Answer:
+    """All of the domain; what this machine does not tell is None."""
+    asked: dict[str, Callable[[], object]] = {
+        "os_info": host.os_info,
+        "boot_time": host.boot_time,
+        "uptime": host.uptime,
+        "users": host.users,
+        "pressure": host.pressure,
+    }
+    answer: Answer = {}
+    for name, ask in asked.items():
+        try:
+            answer[name] = ask()
+        except CapabilityUnavailable:
+            answer[name] = None
+    return answer
+
+
+def sections(answer: Answer, options: argparse.Namespace) -> Iterator[Section]:
+    """What the system is, then who is logged in, then pressure."""
+    yield _system(answer["os_info"], answer["boot_time"], answer["uptime"])
+    if answer["users"]:
+        table = Section("Users", ("name", "terminal", "from", "since", ">pid", "session"))
+        for user in answer["users"]:
+            since = UNKNOWN if user.started is None else moment(user.started)
+            cells = (user.name, text(user.terminal), text(user.host), since, number(user.pid), text(user.session))
+            table.rows.append(cells)
+        yield table
+    if answer["pressure"] is not None:
+        yield _pressure(answer["pressure"])
+
+
+def _system(info: OsInfo | None, booted: float | None, uptime: float | None) -> Section:
+    table = Section("System", ("", ""))
+    if info is not None:
+        name = info.name if info.version is None else f"{info.name} {info.version}"
+        kernel = " ".join(filter(None, (info.kernel, info.kernel_version, info.architecture)))
+        table.rows += [
+            ("host", text(info.hostname)),
+            ("system", name),
+            ("kernel", kernel),
+            ("virtualization", text(info.virtualization)),
+            ("container", text(info.container)),
+        ]
+    table.rows.append(("booted", UNKNOWN if booted is None else moment(booted)))
+    table.rows.append(("up", UNKNOWN if uptime is None else duration(uptime)))
+    return table
+
+
+def _pressure(pressure: Pressure) -> Section:
+    columns = ("", "who waits", ">10 s", ">60 s", ">300 s", ">since boot")
+    table = Section("Pressure", columns)
+    for resource in ("cpu", "memory", "io", "irq"):
+        stall = getattr(pressure, resource)
+        for who in ("some", "full"):
+            averages = None if stall is None else getattr(stall, who)
+            if averages is not None:
+                shares = (f"{each:.2f} %" for each in (averages.avg10, averages.avg60, averages.avg300))
+                table.rows.append((resource, who, *shares, f"{averages.total:.1f} s"))
+    if not table.rows:
+        table.rows.append(("not counted here", "", "", "", "", ""))
+    return table
+
+
+def moment(seconds: float) -> str:
+    """A time since the epoch, for people in the zone of this machine."""
+    return f"{datetime.fromtimestamp(seconds, UTC).astimezone():%Y-%m-%d %H:%M:%S}"
+
+
+def duration(seconds: float) -> str:
+    """Seconds as days, hours, minutes and seconds."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    return (f"{days} d " if days else "") + f"{hours}:{minutes:02}:{rest:02}"
