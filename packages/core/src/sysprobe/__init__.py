@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         CpuTopology,
         Interrupt,
     )
+    from sysprobe.types.diagnosis import Availability, CapabilityReport, Cause, Reason
     from sysprobe.types.memory import AvailableSource, SwapMemory, VirtualMemory
     from sysprobe.types.network import (
         AF_LINK,
@@ -48,6 +49,9 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _host = Host()
+
+# diagnosis
+capabilities = _host.capabilities
 
 # memory
 virtual_memory = _host.virtual_memory
@@ -82,6 +86,10 @@ pressure = _host.pressure
 
 #: Records and enums, imported when first asked for: dataclasses alone cost more than the rest of this package.
 _LAZY = {
+    "Reason": "sysprobe.types.diagnosis",
+    "Cause": "sysprobe.types.diagnosis",
+    "CapabilityReport": "sysprobe.types.diagnosis",
+    "Availability": "sysprobe.types.diagnosis",
     "CpuCache": "sysprobe.types.cpu",
     "CpuFreq": "sysprobe.types.cpu",
     "CpuModel": "sysprobe.types.cpu",
@@ -117,9 +125,12 @@ __all__ = [
     "AF_LINK",
     "CONNECTION_KINDS",
     "AccessDenied",
+    "Availability",
     "AvailableSource",
     "BackendError",
+    "CapabilityReport",
     "CapabilityUnavailable",
+    "Cause",
     "Connection",
     "ConnectionStatus",
     "CpuCache",
@@ -144,6 +155,7 @@ __all__ = [
     "PressureAverages",
     "PressureStall",
     "ProcessError",
+    "Reason",
     "SocketAddress",
     "SwapMemory",
     "SysprobeError",
@@ -154,6 +166,7 @@ __all__ = [
     "ZombieProcess",
     "__version__",
     "boot_time",
+    "capabilities",
     "cpu_count",
     "cpu_freq",
     "cpu_interrupts",

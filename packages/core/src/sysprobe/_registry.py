@@ -10,7 +10,8 @@ import sys
 import threading
 import warnings
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import pluggy
@@ -169,7 +170,24 @@ class Registry:
             )
         return found
 
+    @property
+    def live(self) -> bool:
+        """Whether the Host is the running machine."""
+        return self._root == "/"
+
     # --- what answers
+
+    def implementations(self, capability: str) -> tuple[list[tuple[str, Callable[..., Any]]], tuple[str, ...]]:
+        """Who answers `capability`, in the order in which they are asked, and who wraps the answer."""
+        domain = CAPABILITIES[capability]
+        with self._lock:
+            self._load_domain(domain)
+            hook = getattr(self._manager.hook, capability)
+        found = list(reversed(hook.get_hookimpls()))
+        plain = [each for each in found if not _wraps(each)]
+        functions = [self._guarded(_positional(each, hook.spec.argnames), domain, each.plugin_name) for each in plain]
+        wrappers = tuple(_backend_of(each.plugin_name) for each in found if _wraps(each))
+        return [(_backend_of(e.plugin_name), f) for e, f in zip(plain, functions, strict=True)], wrappers
 
     def bind(self, capability: str) -> Callable[..., Any]:
         """The function that answers `capability`, stored among the bound ones."""
@@ -181,18 +199,15 @@ class Registry:
     def _resolve(self, capability: str) -> Callable[..., Any]:
         if capability not in CAPABILITIES:
             raise AttributeError(f"there is no capability {capability!r}")
-        domain = CAPABILITIES[capability]
-        self._load_domain(domain)
+        answering, wrappers = self.implementations(capability)
         hook = getattr(self._manager.hook, capability)
-        implementations = hook.get_hookimpls()
-        names = hook.spec.argnames
         if not hook.spec.opts["firstresult"]:
-            return lambda *values: hook(**dict(zip(names, values, strict=True)))
-        if self._environment.trace or any(
-            each.wrapper or each.hookwrapper or tuple(each.argnames) != tuple(names) for each in implementations
-        ):
-            return self._guarded(lambda *values: hook(**dict(zip(names, values, strict=True))), domain, None)
-        chain = [self._guarded(each.function, domain, each.plugin_name) for each in reversed(implementations)]
+            return partial(_collect, answering)
+        if wrappers or self._environment.trace:
+            names = hook.spec.argnames
+            through_pluggy = partial(_by_name, hook, names)
+            return self._guarded(through_pluggy, CAPABILITIES[capability], None)
+        chain = [function for _, function in answering]
         if len(chain) == 1:
             return chain[0]
 
@@ -214,7 +229,7 @@ class Registry:
             except _PLAIN:
                 raise
             except Exception as error:
-                name = plugin.rpartition(".")[0] if plugin else None
+                name = _backend_of(plugin) if plugin else None
                 raise BackendError(
                     f"backend {name or f'of {domain}'} failed: {type(error).__name__}: {error}",
                     backend=name,
@@ -266,6 +281,42 @@ def _rank(found: Discovered) -> tuple[int, int, str]:
     if found.status is not Status.ACTIVE or found.backend is None:
         return (1, 0, found.name)
     return (0, -found.backend.priority, found.name)
+
+
+def _wraps(implementation: pluggy.HookImpl) -> bool:
+    return implementation.wrapper or implementation.hookwrapper
+
+
+def _backend_of(plugin: str) -> str:
+    """The backend of a provider that is registered as ``backend.domain``."""
+    return plugin.rpartition(".")[0]
+
+
+def _positional(implementation: pluggy.HookImpl, names: Sequence[str]) -> Callable[..., Any]:
+    """A function that takes the hook's arguments in their order; an implementation may take fewer."""
+    function, wanted = implementation.function, implementation.argnames
+    if tuple(wanted) == tuple(names):
+        return function
+    places = [tuple(names).index(name) for name in wanted]
+    return lambda *values: function(*(values[place] for place in places))
+
+
+def _by_name(hook: pluggy.HookCaller, names: Sequence[str], *values: Any) -> Any:
+    return hook(**dict(zip(names, values, strict=True)))
+
+
+def _collect(answering: list[tuple[str, Callable[..., Any]]], *values: Any) -> list[Any]:
+    """The answers of all backends; one that fails is left out with a warning, as it must not take the others down."""
+    answers = []
+    for name, provide in answering:
+        try:
+            answer = provide(*values)
+        except SysprobeError as error:
+            _warn_once(f"sysprobe: backend {name} is left out: {error}")
+            continue
+        if answer is not None:
+            answers.append(answer)
+    return answers
 
 
 def _exists(module: str) -> bool:

@@ -2,6 +2,7 @@
 
 from sysprobe._bindings import Bindings
 from sysprobe.cpu import Cpu
+from sysprobe.diagnosis import Diagnosis
 from sysprobe.memory import Memory
 from sysprobe.network import Network
 from sysprobe.system import System
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from sysprobe.plugin import Backend
 
 
-class Host(Memory, Cpu, Network, System):
+class Host(Memory, Cpu, Network, System, Diagnosis):
     """One machine. ``Host()`` is this one.
 
     `root` is a folder under which another machine's ``proc`` and ``sys`` lie (a container's host, a recorded machine):

@@ -28,6 +28,7 @@ DOMAINS: dict[str, tuple[str, ...]] = {
     "sensors": ("sensors_temperatures", "sensors_fans", "sensors_battery"),
     "system": ("boot_time", "uptime", "users", "os_info", "pressure"),
     "process": ("pids", "pid_exists", "open_process", "wait_processes", "process_table", "process_attributes"),
+    "diagnosis": ("diagnose",),
 }
 
 #: Capability (hook) → its domain.

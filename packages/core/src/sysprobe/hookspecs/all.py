@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from sysprobe.hookspecs.cpu import CpuHooks
+from sysprobe.hookspecs.diagnosis import DiagnosisHooks
 from sysprobe.hookspecs.disk import DiskHooks
 from sysprobe.hookspecs.memory import MemoryHooks
 from sysprobe.hookspecs.network import NetworkHooks
@@ -21,6 +22,7 @@ class Hooks(
     SensorsHooks,
     ProcessHooks,
     SystemHooks,
+    DiagnosisHooks,
     Protocol,
 ):
     """All hooks together."""

@@ -9,10 +9,10 @@ import threading
 from collections.abc import Iterator
 from typing import Any
 
+from sysprobe._samples import arguments
 from sysprobe.errors import SysprobeError
 from sysprobe.host import Host
 from sysprobe.testing import _conformity
-from sysprobe.testing._samples import arguments
 
 ROUND = 30
 #: Capabilities whose answer holds on to something of the system until it is collected.

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from sysprobe._samples import ASKED, COUNTERS, GAUGES, arguments
 from sysprobe.errors import CapabilityUnavailable, SysprobeError
 from sysprobe.host import Host
 from sysprobe.plugin import Backend
 from sysprobe.testing import _conditions, _conformity, _descriptor, _invariants, _processes
-from sysprobe.testing._samples import ASKED, COUNTERS, GAUGES, arguments
 
 #: A question may take this long on any machine, in seconds.
 SLOWEST = 2.0

@@ -6,10 +6,10 @@ from typing import ClassVar
 
 import pytest
 
+from sysprobe._samples import ASKED
 from sysprobe.errors import SysprobeError
 from sysprobe.plugin import Backend
 from sysprobe.testing import conformance
-from sysprobe.testing._samples import ASKED
 from sysprobe.testing.conformance import Finding, Subject, Verdict
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from sysprobe._samples import ASKED
 from sysprobe.testing import conformance
-from sysprobe.testing._samples import ASKED
 from sysprobe.testing.conformance import Finding, Subject, Verdict
 from sysprobe.testing.contract import find
 

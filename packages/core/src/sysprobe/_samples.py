@@ -31,6 +31,6 @@ COUNTERS = frozenset(
 #: Fields of those answers that are not cumulative all the same.
 GAUGES = frozenset({"running", "blocked", "idle", "iowait"})
 #: Capabilities whose answer has no meaning by itself, or needs another process.
-UNASKED = frozenset({"process_attributes"})
+UNASKED = frozenset({"process_attributes", "diagnose"})
 #: All that is asked one by one.
 ASKED = tuple(name for name in CAPABILITIES if name not in UNASKED)
