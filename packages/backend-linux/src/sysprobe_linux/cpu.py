@@ -52,16 +52,7 @@ class Cpu:
     def cpu_count(self, logical: bool) -> int | None:
         """See :meth:`sysprobe.Host.cpu_count`."""
         online = self._online_cpus()
-        if logical:
-            return len(online)
-        cores = read_cores(self._sysfs, online)
-        if cores is not None:
-            return cores
-        # Without sysfs x86's cpuinfo still numbers packages and cores.
-        places = [
-            (block.get("physical id"), block["core id"]) for block in self._cpuinfo_blocks() if "core id" in block
-        ]
-        return len(set(places)) or None
+        return len(online) if logical else self._cores(online)
 
     @hookimpl
     def cpu_stats(self) -> CpuStats:
@@ -101,7 +92,8 @@ class Cpu:
     @hookimpl
     def cpu_topology(self) -> CpuTopology:
         """See :meth:`sysprobe.Host.cpu_topology`."""
-        return read_topology(self._sysfs, self._online_cpus())
+        online = self._online_cpus()
+        return read_topology(self._sysfs, online, self._cores(online))
 
     @hookimpl
     def cpu_interrupts(self) -> list[Interrupt] | None:
@@ -112,6 +104,13 @@ class Cpu:
     def cpu_softirqs(self) -> list[Interrupt] | None:
         """See :meth:`sysprobe.Host.cpu_softirqs`. Linux before 2.6.31 does not count them: `None`."""
         return self._interrupts("softirqs")
+
+    def _cores(self, online: tuple[int, ...]) -> int | None:
+        cores = read_cores(self._sysfs, online)
+        if cores is None:  # without sysfs, cpuinfo may still number packages and cores
+            blocks = self._cpuinfo_blocks()
+            cores = len({(block.get("physical id"), block["core id"]) for block in blocks if "core id" in block})
+        return cores or None
 
     def _interrupts(self, name: str) -> list[Interrupt] | None:
         text = self._procfs.read_or_none(name)

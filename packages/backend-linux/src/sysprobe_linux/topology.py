@@ -13,8 +13,8 @@ CPUS = "devices/system/cpu"
 NODES = "devices/system/node"
 
 
-def read_topology(sysfs: Sysfs, online: Sequence[int]) -> CpuTopology:
-    """The record, for these CPUs."""
+def read_topology(sysfs: Sysfs, online: Sequence[int], cores: int | None) -> CpuTopology:
+    """The record, for these CPUs, which make up so many cores."""
     nodes = _nodes(sysfs, online)
     home = {cpu: node for node, cpus in (nodes or {}).items() for cpu in cpus}
     places = {
@@ -31,7 +31,7 @@ def read_topology(sysfs: Sysfs, online: Sequence[int]) -> CpuTopology:
     present = numbers(sysfs, f"{CPUS}/present")
     return CpuTopology(
         None if None in packages else len(packages),
-        read_cores(sysfs, online),
+        cores,
         len(online),
         tuple(online),
         None if present is None else tuple(sorted(set(present) - set(online))),

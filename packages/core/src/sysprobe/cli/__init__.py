@@ -27,7 +27,8 @@ OVERVIEW = ("system", "cpu", "memory", "network")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code."""
-    options = _parser().parse_args(arguments)
+    # Not by set_defaults: the views share the actions of these two, and would set them back.
+    options = _parser().parse_args(arguments, argparse.Namespace(json=False, root=None))
     try:
         code = _run(options)
         sys.stdout.flush()
@@ -110,7 +111,6 @@ def _parser() -> argparse.ArgumentParser:
         parents=[common],
     )
     parser.add_argument("--version", action="version", version=f"sysprobe {__version__}")
-    parser.set_defaults(json=False, root=None)
     views = parser.add_subparsers(dest="view", metavar="VIEW")
     for name in VIEWS:
         module = _view(name)
