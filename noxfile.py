@@ -134,7 +134,11 @@ def tests(session: nox.Session) -> None:
     whole = session.python in {PYTHONS[0], PYTHONS[-1]}
     places = ["tests/core", "tests/contract"]
     if whole:
-        places += [p for p in ("tests/test_house.py", "tests/packaging", "tests/compat", OWN_TESTS) if p]
+        places += [
+            p
+            for p in ("tests/test_house.py", "tests/test_documents.py", "tests/packaging", "tests/compat", OWN_TESTS)
+            if p
+        ]
     session.run("pytest", "-q", *(session.posargs or [p for p in places if (ROOT / p).exists()]))
 
 
