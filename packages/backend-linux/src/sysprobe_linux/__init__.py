@@ -8,6 +8,7 @@ BACKEND = Backend(
     platforms=("linux",),
     providers={
         "cpu": "sysprobe_linux.cpu:Cpu",
+        "diagnosis": "sysprobe_linux.diagnosis:Diagnosis",
         "memory": "sysprobe_linux.memory:Memory",
         "network": "sysprobe_linux.network:Network",
         "system": "sysprobe_linux.system:System",

@@ -6,7 +6,7 @@ import sys
 
 from sysprobe._registry import Registry
 from sysprobe._report import Status, install_hint
-from sysprobe._samples import ASKED, arguments
+from sysprobe._samples import ASKED, arguments, is_empty
 from sysprobe.errors import CapabilityUnavailable
 from sysprobe.hookspecs import CAPABILITIES
 from sysprobe.types.diagnosis import Availability, CapabilityReport, Cause, Reason
@@ -23,7 +23,7 @@ def examine(registry: Registry) -> list[CapabilityReport]:
 
 def _report(registry: Registry, capability: str, known: list[Reason]) -> CapabilityReport:
     answering, wrappers = registry.implementations(capability)
-    backend, next_backend, failure = None, None, None
+    backend, next_backend, failure, empty = None, None, None, False
     for place, (name, function) in enumerate(answering):
         try:
             answer = function(*arguments(capability))
@@ -31,13 +31,15 @@ def _report(registry: Registry, capability: str, known: list[Reason]) -> Capabil
             failure = _reason(registry, capability, error, name)
             break
         if answer is not None:
-            backend = name
+            backend, empty = name, is_empty(answer)
             next_backend = answering[place + 1][0] if place + 1 < len(answering) else None
             break
     availability = Availability.AVAILABLE
     if backend is None:
         availability = Availability.ABSENT
         known = known or [failure or _nobody(registry, capability, bool(answering))]
+    elif empty and any(reason.field is None for reason in known):
+        availability = Availability.ABSENT  # such as the temperatures of a machine without sensors
     elif known:
         availability = Availability.DEGRADED
     domain = CAPABILITIES[capability]

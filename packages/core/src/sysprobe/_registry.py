@@ -311,7 +311,7 @@ def _collect(answering: list[tuple[str, Callable[..., Any]]], *values: Any) -> l
     for name, provide in answering:
         try:
             answer = provide(*values)
-        except SysprobeError as error:
+        except Exception as error:  # noqa: BLE001  # whatever one of them does, the others answer
             _warn_once(f"sysprobe: backend {name} is left out: {error}")
             continue
         if answer is not None:

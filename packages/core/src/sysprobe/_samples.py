@@ -1,8 +1,9 @@
-"""What each capability is asked when it is examined."""
+"""What each capability is asked when all of them are gone through, and whether an answer says anything."""
 
 from __future__ import annotations
 
 import os
+from typing import Any
 
 from sysprobe.hookspecs import CAPABILITIES
 
@@ -34,3 +35,12 @@ GAUGES = frozenset({"running", "blocked", "idle", "iowait"})
 UNASKED = frozenset({"process_attributes", "diagnose"})
 #: All that is asked one by one.
 ASKED = tuple(name for name in CAPABILITIES if name not in UNASKED)
+
+
+def is_empty(answer: Any) -> bool:
+    """Whether an answer says nothing: None, no items, or a record of such."""
+    if answer is None or answer is False:
+        return True
+    if hasattr(answer, "__dataclass_fields__"):
+        return all(is_empty(getattr(answer, name)) for name in answer.__dataclass_fields__)
+    return hasattr(answer, "__len__") and len(answer) == 0

@@ -15,21 +15,10 @@ from sysprobe.host import Host
 from sysprobe.testing import _conformity
 
 ROUND = 30
-#: Capabilities whose answer holds on to something of the system until it is collected.
-_HELD = frozenset({"open_process"})
 
 
 def _ask(host: Host, capability: str) -> Any:
     return host.ask(capability, *arguments(capability))
-
-
-def is_empty(answer: Any) -> bool:
-    """Whether an answer says nothing: None, no items, or a record of such."""
-    if answer is None or answer is False:
-        return True
-    if hasattr(answer, "__dataclass_fields__"):
-        return all(is_empty(getattr(answer, name)) for name in answer.__dataclass_fields__)
-    return hasattr(answer, "__len__") and len(answer) == 0
 
 
 def repeats(host: Host, capability: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sysprobe._samples import ASKED, COUNTERS, GAUGES, arguments
+from sysprobe._samples import ASKED, COUNTERS, GAUGES, arguments, is_empty
 from sysprobe.errors import CapabilityUnavailable, SysprobeError
 from sysprobe.host import Host
 from sysprobe.plugin import Backend
@@ -84,7 +84,7 @@ def _other_root(subject: Subject, host: Host, capability: str, answer: Any) -> I
             found = subject.make_host(empty).ask(capability, *arguments(capability))
         except (SysprobeError, OSError):
             return
-    if not _conditions.is_empty(found):
+    if not is_empty(found):
         yield f"under an empty root the answer is {found!r:.200}: it comes from this machine"
 
 
