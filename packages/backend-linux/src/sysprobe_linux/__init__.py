@@ -11,6 +11,7 @@ BACKEND = Backend(
         "diagnosis": "sysprobe_linux.diagnosis:Diagnosis",
         "memory": "sysprobe_linux.memory:Memory",
         "network": "sysprobe_linux.network:Network",
+        "process": "sysprobe_linux.process:Processes",
         "system": "sysprobe_linux.system:System",
     },
 )

@@ -17,6 +17,8 @@ from sysprobe.host import Host
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from sysprobe._popen import Popen
+    from sysprobe._process import Process
     from sysprobe.cpu_sampler import CpuSampler
     from sysprobe.types.cpu import (
         CpuCache,
@@ -43,6 +45,37 @@ if TYPE_CHECKING:
         OperState,
         SocketAddress,
         TcpInfo,
+    )
+    from sysprobe.types.process import (
+        Capabilities,
+        CgroupMembership,
+        ContextSwitches,
+        Delays,
+        Ids,
+        IOPriority,
+        MemoryArea,
+        MemoryFootprint,
+        MemoryInfo,
+        MemoryInfoEx,
+        MemoryMap,
+        Namespaces,
+        OpenFile,
+        PageFaults,
+        ProcessCPUTimes,
+        ProcessIO,
+        ProcessLimit,
+        Scheduler,
+        SignalMasks,
+        Thread,
+    )
+    from sysprobe.types.process_enums import (
+        Capability,
+        IOClass,
+        Limit,
+        ProcessPriority,
+        ProcessStatus,
+        SchedulerPolicy,
+        SeccompMode,
     )
     from sysprobe.types.system import OsInfo, Pressure, PressureAverages, PressureStall, User
 
@@ -76,6 +109,12 @@ net_connections = _host.net_connections
 net_if_addrs = _host.net_if_addrs
 net_if_stats = _host.net_if_stats
 net_io_counters = _host.net_io_counters
+
+# process
+pids = _host.pids
+pid_exists = _host.pid_exists
+process_table = _host.process_table
+wait_procs = _host.wait_procs
 
 # system
 boot_time = _host.boot_time
@@ -111,6 +150,35 @@ _LAZY = {
     "OperState": "sysprobe.types.network",
     "SocketAddress": "sysprobe.types.network",
     "TcpInfo": "sysprobe.types.network",
+    "Process": "sysprobe._process",
+    "Popen": "sysprobe._popen",
+    "Capabilities": "sysprobe.types.process",
+    "CgroupMembership": "sysprobe.types.process",
+    "ContextSwitches": "sysprobe.types.process",
+    "Delays": "sysprobe.types.process",
+    "IOPriority": "sysprobe.types.process",
+    "Ids": "sysprobe.types.process",
+    "MemoryArea": "sysprobe.types.process",
+    "MemoryFootprint": "sysprobe.types.process",
+    "MemoryInfo": "sysprobe.types.process",
+    "MemoryInfoEx": "sysprobe.types.process",
+    "MemoryMap": "sysprobe.types.process",
+    "Namespaces": "sysprobe.types.process",
+    "OpenFile": "sysprobe.types.process",
+    "PageFaults": "sysprobe.types.process",
+    "ProcessCPUTimes": "sysprobe.types.process",
+    "ProcessIO": "sysprobe.types.process",
+    "ProcessLimit": "sysprobe.types.process",
+    "Scheduler": "sysprobe.types.process",
+    "SignalMasks": "sysprobe.types.process",
+    "Thread": "sysprobe.types.process",
+    "Capability": "sysprobe.types.process_enums",
+    "IOClass": "sysprobe.types.process_enums",
+    "Limit": "sysprobe.types.process_enums",
+    "ProcessPriority": "sysprobe.types.process_enums",
+    "ProcessStatus": "sysprobe.types.process_enums",
+    "SchedulerPolicy": "sysprobe.types.process_enums",
+    "SeccompMode": "sysprobe.types.process_enums",
     "OsInfo": "sysprobe.types.system",
     "Pressure": "sysprobe.types.system",
     "PressureAverages": "sysprobe.types.system",
@@ -128,11 +196,15 @@ __all__ = [
     "Availability",
     "AvailableSource",
     "BackendError",
+    "Capabilities",
+    "Capability",
     "CapabilityReport",
     "CapabilityUnavailable",
     "Cause",
+    "CgroupMembership",
     "Connection",
     "ConnectionStatus",
+    "ContextSwitches",
     "CpuCache",
     "CpuFreq",
     "CpuModel",
@@ -142,24 +214,49 @@ __all__ = [
     "CpuTimes",
     "CpuTimesPercent",
     "CpuTopology",
+    "Delays",
     "Duplex",
     "Host",
+    "IOClass",
+    "IOPriority",
+    "Ids",
     "InterfaceAddress",
     "InterfaceStats",
     "Interrupt",
+    "Limit",
+    "MemoryArea",
+    "MemoryFootprint",
+    "MemoryInfo",
+    "MemoryInfoEx",
+    "MemoryMap",
+    "Namespaces",
     "NetIOCounters",
     "NoSuchProcess",
+    "OpenFile",
     "OperState",
     "OsInfo",
+    "PageFaults",
+    "Popen",
     "Pressure",
     "PressureAverages",
     "PressureStall",
+    "Process",
+    "ProcessCPUTimes",
     "ProcessError",
+    "ProcessIO",
+    "ProcessLimit",
+    "ProcessPriority",
+    "ProcessStatus",
     "Reason",
+    "Scheduler",
+    "SchedulerPolicy",
+    "SeccompMode",
+    "SignalMasks",
     "SocketAddress",
     "SwapMemory",
     "SysprobeError",
     "TcpInfo",
+    "Thread",
     "TimeoutExpired",
     "User",
     "VirtualMemory",
@@ -184,11 +281,15 @@ __all__ = [
     "net_if_stats",
     "net_io_counters",
     "os_info",
+    "pid_exists",
+    "pids",
     "pressure",
+    "process_table",
     "swap_memory",
     "uptime",
     "users",
     "virtual_memory",
+    "wait_procs",
 ]
 
 

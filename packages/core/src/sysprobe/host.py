@@ -5,6 +5,7 @@ from sysprobe.cpu import Cpu
 from sysprobe.diagnosis import Diagnosis
 from sysprobe.memory import Memory
 from sysprobe.network import Network
+from sysprobe.process import Processes
 from sysprobe.system import System
 
 TYPE_CHECKING = False
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from sysprobe.plugin import Backend
 
 
-class Host(Memory, Cpu, Network, System, Diagnosis):
+class Host(Memory, Cpu, Network, Processes, System, Diagnosis):
     """One machine. ``Host()`` is this one.
 
     `root` is a folder under which another machine's ``proc`` and ``sys`` lie (a container's host, a recorded machine):

@@ -28,6 +28,8 @@ def unsupported(name: str) -> NoReturn:
 class ProcessHandle(Protocol):
     """One process. Subclass it: what the operating system lacks is refused by the methods here."""
 
+    __slots__ = ()
+
     pid: int
     """Process id."""
     identity: int | None
@@ -111,7 +113,7 @@ class ProcessHandle(Protocol):
     def name(self) -> str:
         unsupported("name")
 
-    def exe(self) -> str:
+    def exe(self) -> str | None:
         unsupported("exe")
 
     def cmdline(self) -> list[str]:
@@ -120,10 +122,10 @@ class ProcessHandle(Protocol):
     def environ(self) -> dict[str, str]:
         unsupported("environ")
 
-    def cwd(self) -> str:
+    def cwd(self) -> str | None:
         unsupported("cwd")
 
-    def root(self) -> str:
+    def root(self) -> str | None:
         unsupported("root")
 
     def create_time(self) -> float:
@@ -135,10 +137,10 @@ class ProcessHandle(Protocol):
     def kernel_thread(self) -> bool | None:
         return None
 
-    def process_group(self) -> int:
+    def process_group(self) -> int | None:
         unsupported("process_group")
 
-    def session(self) -> int:
+    def session(self) -> int | None:
         unsupported("session")
 
     def terminal(self) -> str | None:

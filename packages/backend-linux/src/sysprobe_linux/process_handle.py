@@ -1,0 +1,373 @@
+"""One process: how it is kept apart from others of its pid, how its files are read, and what errors mean."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+from sysprobe.errors import AccessDenied, BackendError, CapabilityUnavailable, NoSuchProcess, ZombieProcess
+from sysprobe.types.process_handle import ProcessHandle
+
+from sysprobe_linux import _native
+
+if TYPE_CHECKING:
+    from sysprobe_linux.process_machine import Machine
+
+    T = TypeVar("T")
+
+GONE = (errno.ENOENT, errno.ESRCH)
+DENIED = (errno.EACCES, errno.EPERM)
+LOST = (errno.ESTALE, errno.EBADF, errno.ENOTDIR)
+KERNEL_THREAD = 0x00200000
+OTHER = "process no longer exists, and its number belongs to another one now"
+
+
+class Folder:
+    """An open folder of one process, closed when nobody needs it any more."""
+
+    __slots__ = ("place",)
+
+    def __init__(self, path: str) -> None:
+        self.place: tuple[int, int, int] = _native.process_open(path)
+
+    def __del__(self) -> None:
+        place = getattr(self, "place", None)
+        if place is not None:
+            _native.process_close(*place)
+
+
+class Handle(ProcessHandle):
+    """A process of Linux.
+
+    Everything is read beneath one descriptor of ``/proc/PID``, which never shows another process. It is opened at the
+    first question, and checked then: by the start time, and by the inode of a pidfd (6.9), which no other process has.
+    """
+
+    __slots__ = ("__weakref__", "_folder", "_inode", "_machine", "_pidfd", "_pinned", "_texts", "identity", "pid")
+
+    def __init__(self, machine: Machine, pid: int, identity: int | None) -> None:
+        self.pid = pid
+        self.identity = identity
+        self._machine = machine
+        self._folder: Folder | None = None
+        self._inode = 0
+        self._pidfd: Pidfd | None = None
+        self._pinned = False
+        self._texts: dict[str, Any] | None = None
+        if identity is None:
+            self._meet()
+
+    # -- identity --------------------------------------------------------------------------------------------------
+
+    def _meet(self) -> None:
+        """Become the process that has this pid now."""
+        try:
+            self._folder = Folder(f"{self._machine.path}/{self.pid}")
+        except OSError as error:
+            if error.errno not in GONE or not self._machine.exists(self.pid):
+                self._refuse(error)
+            self._inode = self._inode_now()  # there is one, which hidepid=2 hides
+            return
+        self._inode = self._inode_now()
+        try:
+            self.identity = self._start(self._folder)
+        except OSError as error:
+            if error.errno not in DENIED:
+                self._refuse(error)
+            # hidepid=1 shows the folder and no more
+        self._machine.opened(self)
+
+    def _inode_now(self) -> int:
+        try:
+            return self._machine.inode(self.pid)
+        except OSError as error:
+            if error.errno in GONE:
+                raise NoSuchProcess(self.pid) from None
+            raise NoSuchProcess(self.pid, message="this is the number of a thread, not of a process") from None
+
+    def _start(self, folder: Folder) -> int:
+        start, _state, _flags = _native.parse_process_start(_native.process_read(*folder.place, "stat"))
+        return start
+
+    def _open(self) -> Folder:
+        """The folder, opened and checked to be of this very process."""
+        try:
+            folder = Folder(f"{self._machine.path}/{self.pid}")
+            inode = self._inode_now() if self._inode or self.identity is not None else 0
+            if self._inode and inode and inode != self._inode:
+                raise NoSuchProcess(self.pid, message=OTHER)
+            start = self._start(folder)
+        except OSError as error:
+            self._refuse(error)
+        if self.identity is None:
+            self.identity = start  # it could not be read before; the inode was the same
+        elif start != self.identity:
+            raise NoSuchProcess(self.pid, message=OTHER)
+        self._inode = self._inode or inode
+        self._folder = folder
+        self._machine.opened(self)
+        return folder
+
+    def check(self) -> None:
+        """Return only if the process is there (a zombie is): then its pid was its own all the time."""
+        try:
+            self._read(_native.process_read, "stat")
+        except AccessDenied:
+            # hidepid: we may not read of it, but see that it is there.
+            if not self._inode:
+                if not self._machine.exists(self.pid):
+                    raise NoSuchProcess(self.pid) from None
+            elif self._inode_now() != self._inode:
+                raise NoSuchProcess(self.pid, message=OTHER) from None
+
+    def is_running(self) -> bool:
+        """Whether it is still there."""
+        try:
+            self.check()
+        except NoSuchProcess:
+            return False
+        return True
+
+    # -- holding on ------------------------------------------------------------------------------------------------
+
+    def pin(self) -> None:
+        """Keep the folder and a pidfd open."""
+        self._pinned = True
+        try:
+            self.check()
+            if self._machine.live:
+                self._pidfd = self.pidfd("pin")
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Close them."""
+        self._pinned = False
+        self._folder = None
+        self._pidfd = None
+
+    def let_go(self) -> None:
+        """Others need the room: close the folder unless it is pinned."""
+        if not self._pinned:
+            self._folder = None
+
+    def begin_oneshot(self) -> None:
+        """Keep what is read from now on."""
+        self._texts = {}
+
+    def end_oneshot(self) -> None:
+        """Forget it."""
+        self._texts = None
+
+    def pidfd(self, capability: str) -> Pidfd | None:
+        """A pidfd of this very process; None: this kernel has none. For system calls, which `capability` needs."""
+        self._machine.require_live(capability)
+        if self._pidfd is not None and self._pidfd.is_intact():
+            return self._pidfd
+        if not self._inode and self._folder is None and self.identity is not None:
+            self._open()
+        try:
+            found = Pidfd(self.pid)
+        except OSError as error:
+            if error.errno in (errno.ENOSYS, errno.EPERM):
+                self.check()
+                return None
+            if error.errno in (errno.EMFILE, errno.ENFILE, errno.ENOMEM):
+                self._fail(error, "pidfd_open")
+            raise NoSuchProcess(self.pid) from None
+        if found.inode and self._inode:
+            if found.inode != self._inode:
+                raise NoSuchProcess(self.pid, message=OTHER)
+        else:
+            # It is there now, as it was before the pidfd was opened: so the pidfd is of it.
+            self.check()
+        return found
+
+    # -- system calls ----------------------------------------------------------------------------------------------
+
+    def call(self, capability: str, function: Callable[[], T]) -> T:
+        """A system call that takes a pid, between two looks at the process: it had its pid before and after.
+
+        Were it gone in between, NoSuchProcess is raised although the call may have reached somebody: the kernel has no
+        such calls for pidfds.
+        """
+        found = self.pidfd(capability)
+        try:
+            answer = function()
+        except OSError as error:
+            self.failed(error, capability)
+        if found is None:
+            self.check()
+            return answer
+        try:
+            _native.pidfd_send_signal(found.fd, 0)
+        except OSError as error:
+            if error.errno == errno.ESRCH:
+                raise NoSuchProcess(self.pid) from None
+        return answer
+
+    def failed(self, error: OSError, capability: str) -> NoReturn:
+        """What the failure of a system call means."""
+        if error.errno == errno.ESRCH:
+            raise NoSuchProcess(self.pid) from None
+        if error.errno in (errno.EPERM, errno.EACCES):
+            raise AccessDenied(self.pid, message=f"no right to do this ({capability})") from None
+        if error.errno == errno.EINVAL:
+            raise ValueError(f"{capability}: {error.strerror}") from None
+        raise BackendError(
+            f"{capability} of process {self.pid} failed: {error.strerror}",
+            backend="linux",
+            source=capability,
+            errno=error.errno,
+        ) from error
+
+    # -- reading ---------------------------------------------------------------------------------------------------
+
+    def text(self, name: str, kernel: bytes | None = None) -> bytes:
+        """A file of the process. `kernel`: what a kernel thread has to say where the kernel does not show the file."""
+        texts = self._texts
+        if texts is not None and name in texts:
+            kept: bytes = texts[name]
+            return kept
+        text = self._read(_native.process_read, name, kernel)
+        if texts is not None:
+            texts[name] = text
+        return text
+
+    def parsed(self, name: str, parse: Callable[[bytes], T]) -> T:
+        """What a file says; read and parsed once within `oneshot`."""
+        texts = self._texts
+        key = f"/{name}"
+        if texts is not None and key in texts:
+            kept: T = texts[key]
+            return kept
+        try:
+            answer = parse(self._read(_native.process_read, name))
+        except ValueError as error:
+            self._malformed(name, error)
+        if texts is not None:
+            texts[key] = answer
+        return answer
+
+    def link(self, name: str, kernel: str | None = None) -> str | None:
+        """Where a link points to; None where that is longer than the kernel tells (4,095 bytes)."""
+        try:
+            return self._read(_native.process_link, name, kernel)
+        except BackendError as error:
+            if error.errno == errno.ENAMETOOLONG:
+                return None
+            raise
+
+    def number(self, name: str) -> int | None:
+        """The number in a file; None where the kernel has no such file."""
+        try:
+            return int(self.text(name))
+        except CapabilityUnavailable:
+            return None
+        except ValueError as error:
+            self._malformed(name, error)
+
+    def _read(self, read: Callable[[int, int, int, str], T], name: str, kernel: T | None = None) -> T:
+        folder = self._folder
+        if folder is None:
+            folder = self._open()
+        try:
+            return read(*folder.place, name)
+        except OSError as error:
+            if error.errno not in LOST:
+                return self._answer(error, name, kernel)
+        # A daemon has closed all descriptors, ours too.
+        self._folder = None
+        folder = self._open()
+        try:
+            return read(*folder.place, name)
+        except OSError as error:
+            return self._answer(error, name, kernel)
+
+    # -- what errors mean: the one place ---------------------------------------------------------------------------
+
+    def _answer(self, error: OSError, name: str, kernel: T | None) -> T:
+        """The answer of a kernel thread, or the error that a failure to read stands for."""
+        if error.errno in (*GONE, *DENIED):
+            state, flags = self._state()
+            if flags & KERNEL_THREAD:
+                if kernel is not None:
+                    return kernel
+                if error.errno in GONE:
+                    raise CapabilityUnavailable(f"/proc/PID/{name}", "kernel threads have none")
+            if error.errno in GONE and state in "ZXx":
+                raise ZombieProcess(self.pid)
+            if error.errno == errno.ESRCH:
+                raise NoSuchProcess(self.pid, message="process is about to end")
+            if error.errno == errno.ENOENT:
+                raise CapabilityUnavailable(
+                    f"/proc/PID/{name}", "this kernel does not have it, or not for this process"
+                )
+        return self._refuse(error, name)
+
+    def _state(self) -> tuple[str, int]:
+        """State and flags, which every user may read unless the whole process is hidden."""
+        assert self._folder is not None
+        try:
+            text = _native.process_read(*self._folder.place, "stat")
+        except OSError as error:
+            self._refuse(error, "stat")
+        _start, state, flags = _native.parse_process_start(text)
+        return state, flags
+
+    def _refuse(self, error: OSError, name: str = "") -> NoReturn:
+        if error.errno in DENIED:
+            raise AccessDenied(self.pid, message=f"no right to read /proc/{self.pid}/{name}".rstrip("/")) from None
+        if error.errno in GONE:
+            if self._folder is None and self._inode and self._hidden():
+                raise AccessDenied(self.pid, message="/proc does not show it (hidepid)") from None
+            raise NoSuchProcess(self.pid) from None
+        self._fail(error, f"{self._machine.path}/{self.pid}/{name}".rstrip("/"))
+
+    def _hidden(self) -> bool:
+        try:
+            return self._machine.inode(self.pid) == self._inode
+        except OSError:
+            return False
+
+    def _fail(self, error: OSError, source: str) -> NoReturn:
+        raise BackendError(
+            f"cannot read {source}: {error.strerror}", backend="linux", source=source, errno=error.errno
+        ) from error
+
+    def _malformed(self, name: str, error: ValueError) -> NoReturn:
+        source = f"{self._machine.path}/{self.pid}/{name}"
+        if not self.is_running():
+            raise NoSuchProcess(self.pid) from None
+        raise BackendError(f"{source}: {error}", backend="linux", source=source) from error
+
+
+class Pidfd:
+    """A descriptor that names one process for ever; closed when nobody needs it."""
+
+    __slots__ = ("fd", "identity", "inode")
+
+    def __init__(self, pid: int) -> None:
+        self.fd, self.inode = _native.pidfd_open(pid)
+        self.identity = _identity(self.fd)
+
+    def is_intact(self) -> bool:
+        """Whether the descriptor has not been closed, and perhaps used again, behind our back."""
+        return bool(self.inode) and _identity(self.fd) == self.identity
+
+    def __del__(self) -> None:
+        identity = getattr(self, "identity", None)
+        if identity is not None:
+            _native.process_close(self.fd, *identity)
+
+
+def _identity(fd: int) -> tuple[int, int] | None:
+    import os
+
+    try:
+        found = os.fstat(fd)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

@@ -1,0 +1,184 @@
+"""What all processes of one machine share: where their files are, units, the clock, and how many folders stay open."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import deque
+from typing import TYPE_CHECKING
+from weakref import ref
+
+from sysprobe.errors import BackendError, CapabilityUnavailable
+
+from sysprobe_linux import _native, process_cgroups
+from sysprobe_linux.accounts import Accounts
+from sysprobe_linux.connections import Connections
+from sysprobe_linux.process_columns import Machine as TableMachine
+from sysprobe_linux.procfs import Procfs
+from sysprobe_linux.sysfs import Sysfs
+from sysprobe_linux.terminals import Terminals
+
+if TYPE_CHECKING:
+    from sysprobe_linux.process_handle import Handle
+
+#: Folders of processes that stay open between questions, at most, for each Host.
+OPEN_FOLDERS = 32
+
+
+class Machine:
+    """Shared by every `Handle` of one Host."""
+
+    def __init__(self, procfs: Procfs) -> None:
+        self.procfs = procfs
+        self.live = procfs.live
+        self.path = procfs.path
+        self.ticks: int = os.sysconf("SC_CLK_TCK") if procfs.own_kernel else 100
+        self.page_size = procfs.page_size
+        self.terminals = Terminals(procfs)
+        self.connections = Connections(procfs)
+        self.accounts = Accounts(procfs.root)
+        self._sysfs = Sysfs(procfs.root)
+        self._open: deque[ref[Handle]] = deque()
+        self._delays = procfs.keep("sys/kernel/task_delayacct")
+        self._meminfo = procfs.keep("meminfo")
+        self._boot: tuple[float, float] | None = None
+        self._namespace: tuple[int, bool] | None = None
+
+    # -- folders that stay open ------------------------------------------------------------------------------------
+
+    def opened(self, handle: Handle) -> None:
+        """`handle` has opened its folder: the one that did so longest ago closes its own, unless it is pinned."""
+        self._open.append(ref(handle))
+        if len(self._open) > OPEN_FOLDERS:
+            try:
+                oldest = self._open.popleft()()
+            except IndexError:  # other threads were quicker
+                return
+            if oldest is not None and oldest is not handle:
+                oldest.let_go()
+
+    # -- system calls ----------------------------------------------------------------------------------------------
+
+    def require_live(self, capability: str) -> None:
+        """Refuse what takes a system call by pid, where that would reach another process than the files speak of."""
+        if not self.live:
+            raise CapabilityUnavailable(
+                f"Process.{capability}", "only a system call tells, and that would be answered by this machine"
+            )
+        if not self._own_namespace():
+            raise CapabilityUnavailable(
+                f"Process.{capability}", "the /proc mounted here is of another pid namespace: its numbers are not ours"
+            )
+
+    def _own_namespace(self) -> bool:
+        me = os.getpid()
+        known = self._namespace
+        if known is None or known[0] != me:
+            known = self._namespace = (me, self.procfs.link("self") == str(me))
+        return known[1]
+
+    def inode(self, pid: int) -> int:
+        """The inode of a pidfd of this process; 0 where that tells nothing. OSError as of ``pidfd_open``."""
+        if not self.live or not self._own_namespace():
+            return 0
+        try:
+            return _native.pidfd_inode(pid)
+        except OSError as error:
+            if error.errno in NO_PIDFD:
+                return 0
+            raise
+
+    def exists(self, pid: int) -> bool:
+        """Whether there is a process (no thread) of this pid, whatever ``/proc`` shows."""
+        if not self.live or not self._own_namespace():
+            return False
+        try:
+            _native.pidfd_inode(pid)
+            return True
+        except OSError as error:
+            if error.errno not in NO_PIDFD:
+                return False
+        try:
+            os.kill(pid, 0)
+            return True
+        except PermissionError:
+            return True
+        except OSError:
+            return False
+
+    def online(self) -> tuple[int, ...] | None:
+        """Processors that are switched on; None: that is not told."""
+        text = self._sysfs.read_or_none("devices/system/cpu/online")
+        try:
+            return None if text is None else _native.cpu_list(text.strip())
+        except ValueError:
+            return None
+
+    def sizes_are_counts(self) -> bool:
+        """Whether the size of ``/proc/PID/fd`` is the number of descriptors (Linux 6.2): of ourselves it is not 0."""
+        if not self.live:
+            return False
+        try:
+            return os.stat(f"{self.path}/self/fd").st_size > 0
+        except OSError:
+            return False
+
+    def for_table(self) -> TableMachine:
+        """What the bulk reader needs to know."""
+        return TableMachine(
+            ticks=self.ticks,
+            page_size=self.page_size or 4096,
+            boot_time=self.boot_time(),
+            delays_accounted=bool(self.accounts_delays()),
+            total_memory=self._total_memory(),
+            user_names=self.accounts.once(),
+            terminals=self.terminals.name,
+            cgroup_texts={
+                "cgroup": lambda text: process_cgroups.main_path(process_cgroups.parse(text)),
+                "container_id": lambda text: process_cgroups.container_id(process_cgroups.parse(text)),
+                "systemd_unit": lambda text: process_cgroups.systemd_unit(process_cgroups.parse(text)),
+            },
+        )
+
+    def _total_memory(self) -> int | None:
+        try:
+            total = _native.parse_meminfo(self._meminfo.read())[0]
+        except BackendError:
+            return None
+        return total
+
+    # -- units -----------------------------------------------------------------------------------------------------
+
+    def boot_time(self) -> float:
+        """When the clock of start times was 0, seconds since 1970, as the clock is set now."""
+        if not self.live:
+            return self._boot_time_told()
+        # The kernel's own word has whole seconds: two reads give the same. It is asked again when the clock was set.
+        offset = time.time() - time.clock_gettime(time.CLOCK_BOOTTIME)
+        known = self._boot
+        if known is None or abs(known[1] - offset) > 0.5:
+            try:
+                told = self._boot_time_told()
+            except BackendError:  # a /proc with processes only (subset=pid)
+                told = float(int(offset))
+            known = self._boot = (told, offset)
+        return known[0]
+
+    def _boot_time_told(self) -> float:
+        text = self.procfs.read("stat")
+        at = text.find(b"\nbtime ")
+        digits = text[at + 7 :].split(b"\n", 1)[0] if at >= 0 else b""
+        if not digits.isdigit():
+            raise self.procfs.malformed("stat", "tells no btime")
+        return float(digits)
+
+    def accounts_delays(self) -> bool | None:
+        """Whether the kernel adds up the time that processes wait for devices; None: it does not say."""
+        try:
+            return self._delays.read().strip() == b"1"
+        except BackendError:
+            return None
+
+
+#: errno of pidfd_open where there are none: an old kernel (ENOSYS), or a filter in a container (EPERM).
+NO_PIDFD = (38, 1)
