@@ -19,7 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sysprobe._popen import Popen
     from sysprobe._process import Process
-    from sysprobe.cpu_sampler import CpuSampler
+    from sysprobe.sampling import CpuSampler
     from sysprobe.types.cpu import (
         CpuCache,
         CpuFreq,
@@ -138,7 +138,7 @@ _LAZY = {
     "CpuTimesPercent": "sysprobe.types.cpu",
     "CpuTopology": "sysprobe.types.cpu",
     "Interrupt": "sysprobe.types.cpu",
-    "CpuSampler": "sysprobe.cpu_sampler",
+    "CpuSampler": "sysprobe.sampling",
     "AF_LINK": "sysprobe.types.network",
     "CONNECTION_KINDS": "sysprobe.types.network",
     "Connection": "sysprobe.types.network",

@@ -6,7 +6,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Literal, overload
 
-    from sysprobe.cpu_sampler import CpuSampler
+    from sysprobe.sampling import CpuSampler
     from sysprobe.types.cpu import (
         CpuFreq,
         CpuModel,
@@ -92,7 +92,7 @@ class Cpu(Facade):
 
     def cpu_sampler(self) -> "CpuSampler":
         """A sampler of CPU use with looks of its own, which no other code disturbs."""
-        from sysprobe.cpu_sampler import CpuSampler
+        from sysprobe.sampling import CpuSampler
 
         return CpuSampler(self)
 

@@ -1,0 +1,464 @@
+"""CPUs of Linux: the parsers, recorded and made-up machines, and the running machine against other tools."""
+
+import os
+import platform
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import sysprobe
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from live import between, eventually, needs, needs_root, run_python
+from sysprobe.types.cpu import CpuFreq, CpuPlace, CpuTimes
+from sysprobe_linux import _native
+from sysprobe_linux.cpumodels import interpret_models
+
+TREES = Path(__file__).parent / "trees"
+steady = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+
+
+def host(tree):
+    return sysprobe.Host(root=TREES / tree)
+
+
+def write(root, files):
+    for name, text in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return sysprobe.Host(root=root)
+
+
+class TestStat:
+    @pytest.mark.parametrize(
+        ("line", "known"),
+        [
+            ("cpu 1 2 3 4", 4),
+            ("cpu  1 2 3 4 5 6 7", 7),
+            ("cpu 1 2 3 4 5 6 7 8 9", 9),
+            ("cpu 1 2 3 4 5 6 7 8 9 10 11", 10),
+        ],
+    )
+    def test_older_kernels_have_fewer_columns(self, line, known):
+        found = CpuTimes(*_native.cpu_times(line.encode(), 10.0))
+        columns = ("user", "nice", "system", "idle", "iowait", "irq", "softirq", "steal", "guest", "guest_nice")
+        values = [getattr(found, name) for name in columns]
+        assert values == [(place + 1) / 10 if place < known else None for place in range(10)]
+
+    @pytest.mark.parametrize(
+        "text",
+        [b"", b"cpu\n", b"cpu 1 2 3\n", b"cpu0 1 2 3 4\n", b"\0" * 99, b"cpu x 1 2 3 4", b"intr 1\ncpu 1 2 3 4\n"],
+    )
+    def test_without_a_line_of_all_cpus_there_are_no_times(self, text):
+        assert _native.cpu_times(text, 100.0) is None
+
+    def test_numbers_of_64_bits(self):
+        assert _native.cpu_times(b"cpu 9223372036854775807 0 0 0", 1.0)[0] == float(2**63)
+
+    def test_counters_by_name(self):
+        text = (
+            b"cpu 1 2 3 4\nintr 5 9 9\nctxt 6\nbtime 7\nprocesses 8\nprocs_blocked 10\nsoftirq 11 1\nprocs_runningx 3\n"
+        )
+        assert _native.stat_counters(text) == (6, 5, 11, 7, 8, None, 10)
+        assert _native.stat_counters(b"cpu 1 2 3 4\n") is None
+
+    @pytest.mark.parametrize("ticks", [0, -1.0, float("nan")])
+    def test_ticks_must_be_sane(self, ticks):
+        with pytest.raises(ValueError, match="positive"):
+            _native.cpu_times(b"cpu 1 2 3 4\n", ticks)
+
+
+class TestCpuList:
+    @steady
+    @given(st.sets(st.integers(0, 300)))
+    def test_what_the_kernel_lists_is_read_back(self, cpus):
+        text = ",".join(map(str, sorted(cpus)))
+        assert _native.cpu_list(text.encode() + b"\n") == tuple(sorted(cpus))
+
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            (b"\n", ()),
+            (b"0-3,8\n", (0, 1, 2, 3, 8)),
+            (b"0 2 4\n", (0, 2, 4)),
+            (b"0-15:2/8", (0, 1, 8, 9)),
+        ],
+    )
+    def test_forms(self, text, expected):
+        assert _native.cpu_list(text) == expected
+
+    @pytest.mark.parametrize(
+        "text", [b"-1", b"3-1", b"x", b"1-", b"0-3:1", b"0-3:0/1", b"0-99999999999", b"1;2", b"0-3:2/1"]
+    )
+    def test_nonsense_is_refused(self, text):
+        with pytest.raises(ValueError, match="not a list of CPUs"):
+            _native.cpu_list(text)
+
+
+class TestInterrupts:
+    def test_cpus_have_the_numbers_of_the_first_line(self):
+        rows = _native.interrupt_rows(b"     CPU0 CPU3\n 24: 1 2 IO-APIC 5-edge x\nERR: 7\n junk\n")
+        assert rows == [("24", "IO-APIC 5-edge x", 3, {0: 1, 3: 2}), ("ERR", None, 7, None)]
+
+    def test_a_description_that_starts_with_a_number_is_none_of_the_counts(self):
+        assert _native.interrupt_rows(b" CPU0 CPU1\nX: 4 5-edge\n") == [("X", "5-edge", 4, None)]
+
+    @pytest.mark.parametrize("text", [b"", b"\n", b"CPUx\n", b":" * 50, b"\0" * 50])
+    def test_garbage_has_no_rows(self, text):
+        assert _native.interrupt_rows(text) == []
+
+
+class TestLoad:
+    @steady
+    @given(st.tuples(*[st.integers(0, 10**7)] * 3))
+    def test_each_figure_is_the_nearest_double(self, hundredths):
+        texts = [f"{each // 100}.{each % 100:02}" for each in hundredths]
+        assert _native.load_averages(" ".join([*texts, "1/2 3\n"]).encode()) == tuple(map(float, texts))
+
+    @pytest.mark.parametrize("text", [b"", b"1.0 2.0", b"-1.0 2.0 3.0", b"x", b"1" * 30 + b" 2 3"])
+    def test_less_than_three_figures_are_none(self, text):
+        assert _native.load_averages(text) is None
+
+
+class TestModels:
+    def models(self, text, online=(0,)):
+        return interpret_models(_native.cpuinfo_blocks(text), online)
+
+    def test_power(self):
+        text = b"processor\t: 0\ncpu\t\t: POWER9, altivec supported\nclock\t\t: 3800.000000MHz\nrevision\t: 2.2\n"
+        (model,) = self.models(text)
+        assert (model.name, model.flags, model.cpus) == ("POWER9, altivec supported", None, (0,))
+        assert _native.cpuinfo_clocks(text) == {0: 3800.0}
+
+    def test_what_32_bit_arm_says_for_all_completes_each(self):
+        text = (
+            b"processor\t: 0\nmodel name\t: ARMv7 Processor rev 4 (v7l)\nFeatures\t: half thumb\n\n"
+            b"processor\t: 1\nmodel name\t: ARMv7 Processor rev 4 (v7l)\nFeatures\t: half thumb\n\n"
+            b"Hardware\t: BCM2835\nRevision\t: a02082\n"
+        )
+        (model,) = self.models(text, (0, 1))
+        assert (model.name, model.flags, model.cpus) == ("ARMv7 Processor rev 4 (v7l)", ("half", "thumb"), (0, 1))
+
+    def test_risc_v(self):
+        text = b"processor\t: 0\nhart\t\t: 1\nisa\t\t: rv64imafdc\nmmu\t\t: sv39\nuarch\t\t: sifive,u74-mc\n\n"
+        (model,) = self.models(text)
+        assert (model.name, model.flags) == ("sifive,u74-mc", ("rv64imafdc",))
+
+    @pytest.mark.parametrize(
+        "text", [b"", b"\n\n\n", b": :\n", b"processor: x\nmodel: unknown\n", b"\xff\xfe:\xff\n" * 3]
+    )
+    def test_garbage_is_a_cpu_of_which_nothing_is_known(self, text):
+        (model,) = self.models(text, (0, 1))
+        assert (model.vendor, model.name, model.model, model.cpus) == (None, None, None, (0, 1))
+
+
+class TestMachines:
+    def test_an_old_kernel_without_sysfs(self):
+        old = host("synthetic-2.6.32")
+        times = old.cpu_times()
+        assert (times.user, times.guest, times.guest_nice) == (47.05, 0.07, None)
+        assert list(old.cpu_times(percpu=True)) == [0, 1]
+        assert (old.cpu_count(), old.cpu_count(logical=False)) == (2, 2)
+        assert old.cpu_freq() == CpuFreq(1795.5, None, None)
+        assert old.cpu_freq(percpu=True)[1] == CpuFreq(1995.0, None, None)
+        stats = old.cpu_stats()
+        assert (stats.ctx_switches, stats.interrupts, stats.soft_interrupts) == (1990473, 114930548, 183433)
+        assert (stats.syscalls, stats.running, stats.blocked) == (None, 1, 0)
+        topology = old.cpu_topology()
+        assert (topology.packages, topology.cores, topology.offline, topology.caches) == (None, 2, None, None)
+        with pytest.raises(sysprobe.CapabilityUnavailable):
+            old.cpu_softirqs()
+        assert old.cpu_interrupts()[0].percpu == {0: 113199000, 1: 788}
+
+    def test_big_and_little(self):
+        board = host("synthetic-arm64-big-little")
+        assert [(m.name, m.vendor, m.cpus) for m in board.cpu_models()] == [
+            ("Cortex-A53", "ARM", (0, 1, 2, 3)),
+            ("Cortex-A72", "ARM", (4, 5)),
+        ]
+        clocks = board.cpu_freq(percpu=True)
+        assert clocks[3] == CpuFreq(1200.0, 408.0, 1512.0)
+        assert clocks[4] == CpuFreq(1800.0, 408.0, 2016.0)
+        assert board.cpu_freq() == CpuFreq(1400.0, 408.0, 1680.0)
+        topology = board.cpu_topology()
+        assert (topology.packages, topology.cores, topology.offline, topology.nodes) == (1, 6, (), None)
+        assert topology.places[5] == CpuPlace(0, None, 1, 1, None)
+
+    def test_a_mainframe(self):
+        mainframe = host("synthetic-s390x")
+        (model,) = mainframe.cpu_models()
+        assert (model.vendor, model.name, model.cpus) == ("IBM/S390", "8561", (0, 1))
+        assert model.flags[:2] == ("esan3", "zarch")
+        assert mainframe.cpu_freq(percpu=True) == {cpu: CpuFreq(5200.0, None, None) for cpu in (0, 1)}
+        assert [(i.name, i.total) for i in mainframe.cpu_interrupts()][:2] == [("EXT", 2999), ("I/O", 344)]
+
+    def test_a_recorded_virtual_machine(self):
+        recorded = host("recorded-6.18-virtual")
+        topology = recorded.cpu_topology()
+        assert (topology.packages, topology.cores, topology.threads, topology.nodes) == (1, 2, 2, {0: (0, 1)})
+        assert [(c.level, c.kind, c.size, c.cpus) for c in topology.caches][-1] == (3, "unified", 36608 * 1024, (0, 1))
+        assert len(topology.caches) == 7
+        assert recorded.getloadavg() == (2.83, 2.47, 1.60)
+        (model,) = recorded.cpu_models()
+        assert (model.family, model.model, model.stepping, model.microcode) == (6, 85, 7, "0x1")
+        assert "avx512f" in model.flags
+        assert "spectre_v1" in model.bugs
+
+    def test_files_that_make_no_sense_are_named(self, tmp_path):
+        broken = write(
+            tmp_path, {"proc/stat": b"\xff" * 99, "proc/loadavg": "", "sys/devices/system/cpu/online": "none"}
+        )
+        for ask, name in [
+            (broken.cpu_times, "stat"),
+            (lambda: broken.cpu_times(percpu=True), "stat"),
+            (broken.cpu_stats, "stat"),
+            (broken.getloadavg, "loadavg"),
+            (broken.cpu_count, "online"),
+            (broken.cpu_freq, "cpuinfo"),
+        ]:
+            with pytest.raises(sysprobe.BackendError, match=name):
+                ask()
+
+    def test_before_4_3_each_cpu_had_its_own_clock(self, tmp_path):
+        folder = "sys/devices/system/cpu/cpu{}/cpufreq/{}"
+        files = {"proc/cpuinfo": "processor : 0\n\nprocessor : 1\n", "sys/devices/system/cpu/cpufreq/ondemand/x": ""}
+        for cpu in (0, 1):
+            files[folder.format(cpu, "affected_cpus")] = f"{cpu}\n"
+            files[folder.format(cpu, "scaling_min_freq")] = "800000\n"
+            files[folder.format(cpu, "scaling_max_freq")] = "<unknown>\n"
+            files[folder.format(cpu, "cpuinfo_cur_freq")] = f"{1000 + cpu}000\n"
+        assert write(tmp_path, files).cpu_freq(percpu=True) == {
+            0: CpuFreq(1000.0, 800.0, None),
+            1: CpuFreq(1001.0, 800.0, None),
+        }
+
+    def test_no_clock_anywhere(self, tmp_path):
+        silent = write(tmp_path, {"proc/cpuinfo": "processor : 0\nFeatures : fp\n"})
+        for percpu in (False, True):
+            with pytest.raises(sysprobe.CapabilityUnavailable):
+                silent.cpu_freq(percpu)
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory):
+    """200 CPUs on two sockets, threads of a core 100 apart; ten are offline, and one node has no CPU."""
+    online = [cpu for cpu in range(200) if not 50 <= cpu < 60]
+    base, files = "sys/devices/system/cpu", {}
+    files |= {f"{base}/online": "0-49,60-199\n", f"{base}/present": "0-199\n", f"{base}/possible": "0-255\n"}
+    for cpu in online:
+        core, sibling = cpu % 100, (cpu + 100) % 200
+        pair = ",".join(str(each) for each in sorted((cpu, sibling)) if each in online)
+        files[f"{base}/cpu{cpu}/topology/physical_package_id"] = str(core // 50)
+        files[f"{base}/cpu{cpu}/topology/core_id"] = str(core % 50)
+        files[f"{base}/cpu{cpu}/topology/cluster_id"] = "65535"
+        files[f"{base}/cpu{cpu}/topology/thread_siblings_list"] = pair
+        for index, level, kind, shared in [
+            (0, 1, "Data", pair),
+            (3, 3, "Unified", "0-49,100-149" if core < 50 else "60-99,150-199"),
+        ]:
+            cache = f"{base}/cpu{cpu}/cache/index{index}"
+            files |= {f"{cache}/level": str(level), f"{cache}/type": kind, f"{cache}/size": "32K"}
+            files |= {f"{cache}/shared_cpu_list": shared, f"{cache}/ways_of_associativity": "0"}
+    nodes = {0: "0-49,100-149", 1: "50-99,150-199", 2: ""}
+    files |= {f"sys/devices/system/node/node{node}/cpulist": f"{cpus}\n" for node, cpus in nodes.items()}
+    lines = [f"cpu{cpu} {cpu} 0 1 2 3 4 5 6 0 0" for cpu in online]
+    files["proc/stat"] = "\n".join(["cpu  9 0 1 2 3 4 5 6 0 0", *lines, "intr 1", "btime 5", ""])
+    files["proc/interrupts"] = (
+        "".join(f"       CPU{cpu}" for cpu in online) + "\n LOC:" + " 1" * len(online) + " Local timer\n"
+    )
+    return write(tmp_path_factory.mktemp("large"), files)
+
+
+class TestLargeMachine:
+    def test_numbers_have_gaps(self, large):
+        times = large.cpu_times(percpu=True)
+        assert (len(times), 55 in times, times[199].user) == (190, False, 1.99)
+        (timer,) = large.cpu_interrupts()
+        assert (timer.total, len(timer.percpu), timer.percpu[199]) == (190, 190, 1)
+
+    def test_counts(self, large):
+        assert (large.cpu_count(), large.cpu_count(logical=False)) == (190, 100)
+
+    def test_topology(self, large):
+        topology = large.cpu_topology()
+        assert (topology.packages, topology.cores, topology.threads) == (2, 100, 190)
+        assert topology.offline == tuple(range(50, 60))
+        assert topology.possible == tuple(range(256))
+        assert topology.nodes[2] == ()
+        assert topology.nodes[1] == (*range(60, 100), *range(150, 200))
+        assert topology.places[160] == CpuPlace(1, None, None, 10, 1)
+        first, *_, last = topology.caches
+        assert (first.kind, first.cpus, first.ways) == ("data", (0, 100), None)
+        assert (last.level, len(last.cpus)) == (3, 90)
+        assert len(topology.caches) == 102
+
+
+class TestThisMachine:
+    def by_hand(self, word):
+        return int(re.search(rf"^{word} +(\d+)", Path("/proc/stat").read_text(), re.MULTILINE)[1])
+
+    def test_times_are_the_kernels(self):
+        def ticks():
+            return [int(each) for each in Path("/proc/stat").read_text().split()[1:11]]
+
+        def compare():
+            before, found, after = ticks(), sysprobe.cpu_times(), ticks()
+            names = ("user", "nice", "system", "idle", "iowait", "irq", "softirq", "steal", "guest", "guest_nice")
+            for name, low, high in zip(names, before, after, strict=True):
+                between(low / os.sysconf("SC_CLK_TCK"), getattr(found, name), high / os.sysconf("SC_CLK_TCK"))
+
+        eventually(compare)
+
+    def test_each_cpu_is_the_kernels(self):
+        def users():
+            return {int(n): int(t) / 100 for n, t in re.findall(r"cpu(\d+) (\d+)", Path("/proc/stat").read_text())}
+
+        def compare():
+            before, found, after = users(), sysprobe.cpu_times(percpu=True), users()
+            assert before.keys() == found.keys()
+            for cpu in found:
+                between(before[cpu], found[cpu].user, after[cpu])
+
+        eventually(compare)
+
+    @pytest.mark.parametrize(
+        ("field", "word"),
+        [
+            ("ctx_switches", "ctxt"),
+            ("interrupts", "intr"),
+            ("soft_interrupts", "softirq"),
+            ("processes_created", "processes"),
+        ],
+    )
+    def test_counters_are_the_kernels(self, field, word):
+        def compare():
+            before, found, after = self.by_hand(word), getattr(sysprobe.cpu_stats(), field), self.by_hand(word)
+            between(before, found, after)
+
+        eventually(compare)
+
+    def test_load_is_the_systems(self):
+        def compare():
+            found = sysprobe.getloadavg()
+            assert found == pytest.approx(os.getloadavg(), abs=0.006)
+            # The kernel prints two figures after the point, rounded.
+            told = map(float, Path("/proc/loadavg").read_text().split()[:3])
+            assert found == pytest.approx(tuple(told), abs=0.006)
+
+        eventually(compare)
+
+    def test_a_load_that_a_container_shows_is_believed(self, tmp_path):
+        needs("unshare")
+        needs_root()
+        (tmp_path / "loadavg").write_text("7.00 8.00 9.00 1/2 3\n")
+        ask = f"{sys.executable} -c 'import sysprobe; print(*sysprobe.getloadavg())'"
+        command = ["unshare", "--mount", "sh", "-c", f"mount --bind {tmp_path}/loadavg /proc/loadavg && exec {ask}"]
+        run = subprocess.run(command, capture_output=True, text=True)
+        assert run.stdout.split() == ["7.0", "8.0", "9.0"], run.stderr
+
+    def test_counts_are_the_systems(self):
+        assert sysprobe.cpu_count() == os.sysconf("SC_NPROCESSORS_ONLN")
+        assert sysprobe.cpu_count() == len(sysprobe.cpu_times(percpu=True))
+
+    def test_topology_is_what_lscpu_says(self):
+        needs("lscpu")
+        run = subprocess.run(
+            ["lscpu", "-p=CPU,CORE,SOCKET,NODE"], capture_output=True, text=True, check=True, env={"LC_ALL": "C"}
+        )
+        rows = [line.split(",") for line in run.stdout.splitlines() if not line.startswith("#")]
+        topology = sysprobe.cpu_topology()
+        assert topology.online == tuple(sorted(int(row[0]) for row in rows))
+        assert topology.cores == len({(row[1], row[2]) for row in rows})
+        if topology.packages is not None:
+            assert topology.packages == len({row[2] for row in rows})
+        if topology.nodes is not None and rows[0][3]:
+            assert {str(place.node) for place in topology.places.values()} == {row[3] for row in rows}
+
+    def test_caches_are_what_lscpu_says(self):
+        needs("lscpu")
+        command = ["lscpu", "--bytes", "--caches=LEVEL,TYPE,ONE-SIZE,SETS,COHERENCY-SIZE"]
+        run = subprocess.run(command, capture_output=True, text=True, env={"LC_ALL": "C"})
+        if run.returncode != 0 or not run.stdout.strip():
+            pytest.skip("lscpu sees no caches, or is too old to list them")
+        told = {tuple(line.split()) for line in run.stdout.splitlines()[1:]}
+        caches = sysprobe.cpu_topology().caches or ()
+        found = {(str(c.level), c.kind.title(), str(c.size), str(c.sets), str(c.line_size)) for c in caches}
+        assert found == told
+
+    @pytest.mark.skipif(platform.machine() != "x86_64", reason="lscpu makes up names of its own elsewhere")
+    def test_models_are_what_lscpu_says(self):
+        needs("lscpu")
+        run = subprocess.run(["lscpu"], capture_output=True, text=True, check=True, env={"LC_ALL": "C"})
+        told = {
+            key.strip(): value.strip() for key, _, value in (line.partition(":") for line in run.stdout.splitlines())
+        }
+        model = sysprobe.cpu_models()[0]
+        assert (model.vendor, model.name) == (told["Vendor ID"], told["Model name"])
+        assert (str(model.family), str(model.model)) == (told["CPU family"], told["Model"])
+        assert model.flags == tuple(told["Flags"].split())
+
+    def test_clocks_are_of_online_cpus(self):
+        try:
+            clocks = sysprobe.cpu_freq(percpu=True)
+        except sysprobe.CapabilityUnavailable:
+            assert "MHz" not in Path("/proc/cpuinfo").read_text()
+            return
+        assert set(clocks) <= set(sysprobe.cpu_topology().online)
+        assert all(clock.current is None or clock.current > 0 for clock in clocks.values())
+
+    @pytest.mark.parametrize(("ask", "file"), [("cpu_interrupts", "interrupts"), ("cpu_softirqs", "softirqs")])
+    def test_interrupts_are_the_kernels(self, ask, file):
+        def by_hand():
+            header, *lines = Path("/proc", file).read_text().splitlines()
+            counts = {}
+            for line in lines:
+                name, _, rest = line.partition(":")
+                counts[name.strip()] = sum(map(int, re.findall(r"(?:\s+(\d+)(?=\s|$))", rest)[: len(header.split())]))
+            return counts
+
+        def compare():
+            before, found, after = by_hand(), getattr(sysprobe, ask)(), by_hand()
+            assert [each.name for each in found] == list(before)
+            for each in found:
+                between(before[each.name], each.total, after[each.name])
+
+        eventually(compare)
+
+    def test_work_is_seen(self):
+        def compare():
+            sampler = sysprobe.cpu_sampler()
+            sampler.percent_percpu()
+            end = os.times().user + 0.2
+            while os.times().user < end:
+                pass
+            assert max(sampler.percent_percpu().values()) > 10
+
+        eventually(compare)
+
+
+def test_under_another_root_no_other_file_is_opened():
+    needs("strace")
+    code = f"""
+import sysprobe
+host = sysprobe.Host(root={str(TREES / "recorded-6.18-virtual")!r})
+for name in ("cpu_times", "cpu_count", "cpu_stats", "cpu_freq", "getloadavg", "cpu_models", "cpu_topology",
+             "cpu_interrupts", "boot_time", "uptime", "users", "os_info", "pressure"):
+    getattr(host, name)()
+"""
+    command = ["strace", "-f", "-e", "trace=open,openat,readlink,readlinkat", sys.executable, "-c", code]
+    run = subprocess.run(command, capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+    opened = re.findall(r'"([^"]*)"', run.stderr)
+    machines = re.compile(
+        r"/proc/(stat|cpuinfo|loadavg|uptime|interrupts|softirqs|pressure|sys/kernel|1/|self/ns)"
+        r"|/sys/(devices/system/cpu/(cpu\d|present)|devices/system/node|class/dmi|hypervisor)|/(var/)?run/(utmp|systemd)"
+    )
+    assert not [path for path in opened if machines.match(path)]
+    assert [path for path in opened if path.endswith("recorded-6.18-virtual/proc/stat")]
+
+
+def test_importing_the_package_does_not_import_the_domain():
+    assert run_python("import sys, sysprobe; print('sysprobe.types.cpu' in sys.modules)").stdout.strip() == "False"
