@@ -22,7 +22,7 @@ class BackendContract:
 
     backend: ClassVar[str | Backend]
 
-    @pytest.fixture(scope="class")
+    @pytest.fixture
     def subject(self) -> Subject:
         """What is examined."""
         return find(self.backend)
