@@ -39,8 +39,9 @@ def install_and_test(version: str, directory: Path, arguments: list[str]) -> int
         "WHEELS": " ".join(rf"Z:\wheels\{Path(file).name}" for file in files),
         "PYTHONDONTWRITEBYTECODE": "1",
         "CI": "true",
+        "PYTHONPATH": r"Z:\w\tests",
     }
-    command = ["wine", "cmd", "/c", r"Z:\wheels\run.bat", "-p", "no:cacheprovider", *arguments]
+    command = ["wine", "cmd", "/c", r"Z:\wheels\run.bat", "-p", "no:cacheprovider", "-p", "windows.wine", *arguments]
     return wine.run(command, layers=[directory / "layer", layer], tree=ROOT, extra=extra)
 
 

@@ -4,8 +4,11 @@ They are one person's packages: their python.exe and DLLs carry the Python Softw
 was looked at once for exactly these files. Used in tests only; nothing of them is shipped.
 """
 
+import compileall
 import hashlib
 import io
+import py_compile
+import re
 import subprocess
 import sys
 import tarfile
@@ -38,8 +41,10 @@ def layer(version: str) -> Path:
         unpack(archive, directory / HOME)
         archive.unlink()
         install(version, directory / HOME / "Lib" / "site-packages")
+        if sys.version_info[:2] == tuple(map(int, version.split("."))):
+            compile_all(directory)
 
-    return once.made_once(f"python-{release}-{once.key(digest, PACKAGES)}", make)
+    return once.made_once(f"python-{release}-{once.key(digest, PACKAGES, sys.version_info[:2])}", make)
 
 
 def download(release: str, directory: Path) -> Path:
@@ -71,3 +76,16 @@ def install(version: str, site: Path) -> None:
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-compile", f"--target={site}"]
     wanted = ["--platform=win_amd64", f"--python-version={version}", "--only-binary=:all:"]
     subprocess.run([*command, *wanted, *PACKAGES], check=True)
+
+
+def compile_all(directory: Path) -> None:
+    """Byte code, which a run could not keep: it spares each run 10 seconds. This Python must be of the same version."""
+    compileall.compile_dir(
+        directory / HOME / "Lib",
+        quiet=2,
+        workers=2,
+        stripdir=str(directory),
+        prependdir="Z:",
+        rx=re.compile(r"/(test|tests|lib2to3)/"),
+        invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
+    )

@@ -4,7 +4,7 @@
 #define SYSPROBE_OBJECTS_H
 
 #include "native.h"
-#include "span.h"
+#include "parse_span.h"
 #include <stdint.h>
 
 /* A str (lone surrogates pass), or None where there is no text. */

@@ -3,7 +3,7 @@
 #ifndef SYSPROBE_PARSE_ADAPTERS_H
 #define SYSPROBE_PARSE_ADAPTERS_H
 
-#include "span.h"
+#include "parse_span.h"
 
 /* Offsets; calls_windows.c compares them with the SDK's. */
 enum {

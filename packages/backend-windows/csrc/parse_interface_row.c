@@ -1,6 +1,6 @@
 #include "parse_interface_row.h"
 
-#include "span.h"
+#include "parse_span.h"
 
 static struct interface_traffic traffic(const unsigned char *at)
 {

@@ -3,7 +3,7 @@
 #ifndef SYSPROBE_PARSE_PAGE_FILES_H
 #define SYSPROBE_PARSE_PAGE_FILES_H
 
-#include "span.h"
+#include "parse_span.h"
 #include <stdbool.h>
 
 enum {

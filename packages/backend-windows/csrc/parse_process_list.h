@@ -4,7 +4,7 @@
 #ifndef SYSPROBE_PARSE_PROCESS_LIST_H
 #define SYSPROBE_PARSE_PROCESS_LIST_H
 
-#include "span.h"
+#include "parse_span.h"
 #include <stdbool.h>
 
 /* Offsets in SYSTEM_PROCESS_INFORMATION; calls_windows.c compares those that the SDK publishes. */

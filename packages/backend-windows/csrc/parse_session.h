@@ -2,7 +2,7 @@
 #ifndef SYSPROBE_PARSE_SESSION_H
 #define SYSPROBE_PARSE_SESSION_H
 
-#include "span.h"
+#include "parse_span.h"
 
 /* Offsets; calls_windows.c compares them with the SDK's. */
 enum {

@@ -2,7 +2,7 @@
 #ifndef SYSPROBE_QUERY_H
 #define SYSPROBE_QUERY_H
 
-#include "span.h"
+#include "parse_span.h"
 
 /* What a query filled: free(buffer) when done. */
 struct answer {

@@ -3,8 +3,8 @@
  * What such buffers point to lies in themselves. An address is looked up by where the buffer lay when it was
  * filled: so a buffer that was recorded elsewhere reads as well, and nothing outside of it is ever touched.
  */
-#ifndef SYSPROBE_SPAN_H
-#define SYSPROBE_SPAN_H
+#ifndef SYSPROBE_PARSE_SPAN_H
+#define SYSPROBE_PARSE_SPAN_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,4 +1,4 @@
-#include "span.h"
+#include "parse_span.h"
 
 const unsigned char *span_at(const struct span *span, uint64_t address, size_t size)
 {

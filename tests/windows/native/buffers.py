@@ -1,0 +1,206 @@
+"""Buffers as Windows fills them, from plain values: what the kernel would do, not what our parsers read.
+
+Layouts: winternl.h and ntdll's symbols for SYSTEM_PROCESS_INFORMATION (x64, Windows 8 and newer), iptypes.h,
+netioapi.h, wtsapi32.h, psapi.h. `base` is where the buffer will lie: what it points to lies in itself.
+"""
+
+import struct
+
+POINTER = 8
+
+
+def wide(text):
+    """UTF-16 as Windows writes it; lone surrogates pass."""
+    return text.encode("utf-16-le", "surrogatepass")
+
+
+def unicode_string(text, address):
+    """A UNICODE_STRING; one without a buffer for None."""
+    if text is None:
+        return bytes(16)
+    size = len(wide(text))
+    return struct.pack("<HHxxxxQ", size, size, address)
+
+
+def process(pid=4, name="System", *, ppid=0, threads=(), **fields):
+    """Values of one process, to be laid out by `process_list`; thread: (state, wait reason, context switches)."""
+    return {"pid": pid, "name": name, "ppid": ppid, "threads": threads, **fields}
+
+
+def process_list(processes, base=0):
+    """SYSTEM_PROCESS_INFORMATION for each, threads and the name behind it, none of it terminated."""
+    out = b""
+    for position, p in enumerate(processes):
+        head = struct.pack(
+            "<IIqIIQqqq",
+            0,
+            len(p["threads"]),
+            p.get("private_working_set", 0),
+            p.get("hard_faults", 0),
+            0,
+            p.get("cycles", 0),
+            p.get("created", 0),
+            p.get("user", 0),
+            p.get("kernel", 0),
+        )
+        threads = b"".join(
+            struct.pack("<qqqIxxxxQQQiiIIIxxxx", 0, 0, 0, 0, 0, p["pid"], 1000 + i, 8, 8, switches, state, reason)
+            for i, (state, reason, switches) in enumerate(p["threads"])
+        )
+        name_at = base + len(out) + 256 + len(threads)
+        head += unicode_string(p["name"], name_at)
+        head += struct.pack(
+            "<ixxxxQQIIQ",
+            p.get("priority", 8),
+            p["pid"],
+            p["ppid"],
+            p.get("handles", 0),
+            p.get("session", 0),
+            0,
+        )
+        head += struct.pack(
+            "<QQIxxxxQQQQQQQQQ",
+            *(p.get(name, 0) for name in ("peak_virtual", "virtual", "faults", "peak_rss", "rss")),
+            *(p.get(name, 0) for name in ("peak_paged", "paged", "peak_nonpaged", "nonpaged")),
+            *(p.get(name, 0) for name in ("pagefile", "peak_pagefile", "private")),
+        )
+        head += struct.pack("<6Q", *p.get("io", (0,) * 6))
+        assert len(head) == 256
+        record = head + threads + (b"" if p["name"] is None else wide(p["name"]))
+        record += bytes(-len(record) % 8)
+        if position + 1 < len(processes):
+            record = struct.pack("<I", len(record)) + record[4:]
+        out += record
+    return out
+
+
+def page_files(files, base=0):
+    """SYSTEM_PAGEFILE_INFORMATION for each (name, total, used, peak)."""
+    out = b""
+    for position, (name, total, used, peak) in enumerate(files):
+        body = unicode_string(name, base + len(out) + 32) + wide(name or "")
+        body += bytes(-len(body) % 8)
+        following = 16 + len(body) if position + 1 < len(files) else 0
+        out += struct.pack("<IIII", following, total, used, peak) + body
+    return out
+
+
+def adapter(name="Ethernet", addresses=(), **fields):
+    """Values of one adapter, to be laid out by `adapter_list`; address: (family, bytes, prefix, scope)."""
+    return {"name": name, "addresses": addresses, **fields}
+
+
+def sockaddr(family, address, scope):
+    """SOCKADDR_IN, SOCKADDR_IN6, or something else."""
+    if family == 2:
+        return struct.pack("<HH4s8x", 2, 0, address)
+    if family == 23:
+        return struct.pack("<HHI16sI", 23, 0, 0, address, scope)
+    return struct.pack("<H", family) + address
+
+
+class Heap:
+    """A buffer in which things are put one after the other, each with an address."""
+
+    def __init__(self, base):
+        self.base, self.bytes = base, bytearray()
+
+    def put(self, data):
+        self.bytes += bytes(-len(self.bytes) % 8)
+        address = self.base + len(self.bytes)
+        self.bytes += data
+        return address
+
+    def point(self, where, address):
+        """Write a pointer at an address of this buffer."""
+        struct.pack_into("<Q", self.bytes, where - self.base, address)
+
+
+def adapter_list(adapters, base=0):
+    """IP_ADAPTER_ADDRESSES for each, everything that it points to behind it."""
+    heap = Heap(base)
+    before = None
+    for a in adapters:
+        mac = a.get("mac", b"")
+        here = heap.put(
+            struct.pack("<IIQQQ", 448, a.get("index", 1), 0, 0, 0)
+            + bytes(40)
+            + struct.pack(
+                "<Q8sIIIIII",
+                0,
+                mac,
+                len(mac),
+                0,
+                a.get("mtu", 1500),
+                a.get("type", 6),
+                a.get("status", 1),
+                a.get("index6", 0),
+            )
+            + bytes(64)
+            + struct.pack("<QQQQQIIQ", 0, a.get("speed", 10**9), 10**9, 0, 0, 0, 0, a.get("luid", 7))
+            + bytes(448 - 232)
+        )
+        if before is not None:
+            heap.point(before + 8, here)
+        before = here
+        if a["name"] is not None:
+            heap.point(here + 72, heap.put(wide(a["name"]) + b"\0\0"))
+        if a.get("guid") is not None:
+            heap.point(here + 16, heap.put(a["guid"].encode() + b"\0"))
+        link = here + 24
+        for family, address, prefix, scope in a["addresses"]:
+            place = sockaddr(family, address, scope)
+            unicast = heap.put(
+                struct.pack("<IIQQixxxx", 64, 0, 0, 0, len(place)) + bytes(24) + struct.pack("<Bxxxxxxx", prefix)
+            )
+            heap.point(unicast + 16, heap.put(place))
+            heap.point(link, unicast)
+            link = unicast + 8
+    return bytes(heap.bytes)
+
+
+def interface_row(admin=1, media=1, received=(0,) * 5, sent=(0,) * 5):
+    """MIB_IF_ROW2; traffic: octets, unicast packets, other packets, discards, errors."""
+    row = bytearray(1352)
+    struct.pack_into("<II", row, 1160, admin, media)
+    struct.pack_into("<5Q", row, 1208, *received)
+    struct.pack_into("<5Q", row, 1280, *sent)
+    return bytes(row)
+
+
+def performance(**fields):
+    """PERFORMANCE_INFORMATION in pages."""
+    names = (
+        "commit_total",
+        "commit_limit",
+        "commit_peak",
+        "total",
+        "available",
+        "cache",
+        "kernel",
+        "paged",
+        "nonpaged",
+    )
+    return struct.pack(
+        "<Ixxxx10QIIIxxxx", 104, *(fields.get(n, 0) for n in names), fields.get("page_size", 4096), 1, 2, 3
+    )
+
+
+def sessions(*numbers):
+    """WTS_SESSION_INFOW for each, without names."""
+    return b"".join(struct.pack("<IxxxxQIxxxx", number, 0, 0) for number in numbers)
+
+
+def session_info(connected=0, logon=0):
+    """WTSINFOW."""
+    return bytes(176) + struct.pack("<qqqqq", connected, 0, 0, logon, 0)
+
+
+def client_address(family, address=b""):
+    """WTS_CLIENT_ADDRESS."""
+    return struct.pack("<I20s", family, b"\0\0" + address)
+
+
+def time_of_day(boot, now, slept):
+    """SYSTEM_TIMEOFDAY_INFORMATION."""
+    return struct.pack("<qqqIIQQ", boot, now, 0, 0, 0, 0, slept)

@@ -1,0 +1,32 @@
+import getpass
+import time
+
+import psutil
+import pytest
+import sysprobe
+from live import between
+from windows import wine
+
+
+def test_boot_time_and_uptime_add_up_to_now():
+    before = time.time()
+    together = sysprobe.boot_time() + sysprobe.uptime()
+    between(before, together, time.time(), slack=0.1)  # the clocks tick every 16 ms
+
+
+def test_the_time_of_boot_stands_still():
+    assert sysprobe.boot_time() == sysprobe.boot_time()
+
+
+@pytest.mark.skipif(wine.running(), reason="Wine: boots when its server starts; see windows/wine.py")
+def test_psutil_agrees_about_boot():
+    assert sysprobe.boot_time() == pytest.approx(psutil.boot_time(), abs=2)
+
+
+def test_who_runs_the_tests_is_logged_in():
+    if not (users := sysprobe.users()) and not wine.running():
+        pytest.skip("a service runs the tests: nobody is logged in")
+    (me, *_) = [user for user in users if user.name == getpass.getuser()]
+    assert me.session.isdigit()
+    assert (me.terminal, me.pid, me.host) == (None, None, None)
+    assert me.started is None or sysprobe.boot_time() <= me.started <= time.time()
