@@ -1,0 +1,8 @@
+/* clang-format off */
+/* One line per file that defines `PyMethodDef <name>_methods[]`, sorted. module.c reads this list twice. */
+TABLE(memory)
+TABLE(network)
+TABLE(process)
+TABLE(regions)
+TABLE(system)
+/* clang-format on */

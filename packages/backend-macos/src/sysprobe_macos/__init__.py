@@ -1,0 +1,15 @@
+"""The macOS backend of sysprobe."""
+
+from sysprobe.plugin import Backend
+
+BACKEND = Backend(
+    name="macos",
+    api=(1, 0),
+    platforms=("darwin",),
+    providers={
+        "memory": "sysprobe_macos.memory:Memory",
+        "network": "sysprobe_macos.network:Network",
+        "system": "sysprobe_macos.system:System",
+        "process": "sysprobe_macos.process:Process",
+    },
+)

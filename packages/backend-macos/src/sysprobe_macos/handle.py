@@ -1,0 +1,360 @@
+"""One process: ``sysctl(KERN_PROC_PID)`` for what everybody may know, libproc for the rest."""
+
+from __future__ import annotations
+
+import errno
+import os
+import pwd
+import signal as signals
+from collections.abc import Callable
+from typing import NamedTuple, TypeVar
+
+from sysprobe.errors import AccessDenied, BackendError, NoSuchProcess, SysprobeError, ZombieProcess
+from sysprobe.types import process as t
+from sysprobe.types.process_handle import ProcessHandle
+
+from sysprobe_macos import _native
+from sysprobe_macos.kernel import failed
+from sysprobe_macos.regions import area, footprint, named
+
+T = TypeVar("T")
+
+REUSED = "process no longer exists, and its pid now belongs to another"
+ZOMBIE = 5  # SZOMB (sys/proc.h)
+STATES = {
+    1: t.ProcessStatus.IDLE,
+    2: t.ProcessStatus.RUNNING,
+    3: t.ProcessStatus.SLEEPING,
+    4: t.ProcessStatus.STOPPED,
+    ZOMBIE: t.ProcessStatus.ZOMBIE,
+}
+NAME_SIZE = 16  # MAXCOMLEN: a longer name is cut
+
+
+class Entry(NamedTuple):
+    """What the kernel's process list tells of one process."""
+
+    pid: int
+    ppid: int
+    group: int
+    tty: int
+    flags: int
+    session_flags: int
+    status: int
+    nice: int
+    started: int
+    name: str
+    real_uid: int
+    effective_uid: int
+    saved_uid: int
+    real_gid: int
+    effective_gid: int
+    saved_gid: int
+
+
+class Identity(NamedTuple):
+    """What tells a process from every other one of its pid, and how it is."""
+
+    started: int
+    """Microseconds since the epoch."""
+    unique: int | None
+    """The kernel's unique process id; None if it would not tell."""
+    status: int
+    leaving: bool
+    """On its way through ``exit``, or a zombie."""
+
+    @property
+    def number(self) -> int:
+        """The unique id. The start stands for one that is not told: no unique id is that large."""
+        return self.started if self.unique is None else self.unique
+
+
+def identify(pid: int) -> Identity:
+    """Who has this pid now. NoSuchProcess if nobody has."""
+    if not 0 <= pid < 2**31:
+        raise NoSuchProcess(pid)
+    try:
+        return Identity._make(_native.identity(pid))
+    except OSError as error:
+        if error.errno == errno.ESRCH:
+            raise NoSuchProcess(pid) from None
+        raise failed(error) from error
+
+
+def wrong(pid: int, number: int, error: OSError) -> SysprobeError:
+    """What a failed call about a process means: the kernel's word where it has a meaning of its own (EPERM), otherwise
+    what has become of the process. Nothing is guessed: an error that neither explains stays what it is.
+    """
+    if error.errno in (errno.EPERM, errno.EACCES):
+        return AccessDenied(pid)
+    try:
+        now = identify(pid)
+    except SysprobeError as gone:
+        return gone
+    if now.number != number:
+        return NoSuchProcess(pid, message=REUSED)
+    if now.status == ZOMBIE:
+        return ZombieProcess(pid)
+    if now.leaving:
+        return NoSuchProcess(pid)
+    return failed(error)
+
+
+class Handle(ProcessHandle):
+    """One process. It holds nothing: macOS has no descriptor that would pin a process.
+
+    Every answer is of the process that was named: after a reading the identity is compared once more. Between that
+    comparison and a signal there is a gap of some microseconds which the system gives no means to close.
+    """
+
+    def __init__(self, pid: int, identity: int | None) -> None:
+        self.pid = pid
+        self._number = identify(pid).number if identity is None else identity
+        self.identity = self._number
+        self._kept: dict[object, object] | None = None
+
+    # -- identity -------------------------------------------------------------------------------------------------
+
+    def pin(self) -> None:
+        """NoSuchProcess if the process is gone; there is nothing to hold on to."""
+        self._check()
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+    def is_running(self) -> bool:
+        """Whether it is still there; a zombie is."""
+        try:
+            self._check()
+        except NoSuchProcess:
+            return False
+        return True
+
+    def begin_oneshot(self) -> None:
+        """Keep what is read."""
+        self._kept = {}
+
+    def end_oneshot(self) -> None:
+        """Forget it."""
+        self._kept = None
+
+    def _check(self) -> Identity:
+        now = identify(self.pid)
+        if now.number != self._number:
+            raise NoSuchProcess(self.pid, message=REUSED)
+        return now
+
+    def _read(self, call: Callable[[int], T]) -> T:
+        """What a call answers for this process, and for no other one of its pid."""
+        kept = self._kept
+        if kept is not None and call in kept:
+            return kept[call]  # type: ignore[return-value]
+        try:
+            answer = call(self.pid)
+        except OSError as error:
+            raise wrong(self.pid, self._number, error) from error
+        self._check()
+        if kept is not None:
+            kept[call] = answer
+        return answer
+
+    def _entry(self) -> Entry:
+        return Entry._make(self._read(_native.process))
+
+    # -- what everybody may know ------------------------------------------------------------------------------------
+
+    def ppid(self) -> int:
+        """``e_ppid``."""
+        return self._entry().ppid
+
+    def name(self) -> str:
+        """``p_comm``; a name that fills it is completed from the executable's path if that may be read."""
+        short = self._entry().name
+        if len(os.fsencode(short)) < NAME_SIZE:
+            return short
+        try:
+            whole = os.path.basename(self.exe())
+        except SysprobeError:
+            return short
+        return whole if whole.startswith(short) else short
+
+    def create_time(self) -> float:
+        """``p_starttime``, as it was when the process started."""
+        return self._entry().started / 1e6
+
+    def status(self) -> t.ProcessStatus:
+        """``p_stat``. It calls all that live runnable: whether a thread runs is asked of those that may be asked."""
+        entry = self._entry()
+        status = STATES.get(entry.status, t.ProcessStatus.UNKNOWN)
+        if status is not t.ProcessStatus.RUNNING:
+            return status
+        try:
+            running = self._read(_native.task_info)[8]
+        except (AccessDenied, BackendError):
+            return status
+        except ZombieProcess:
+            return t.ProcessStatus.ZOMBIE
+        return status if running else t.ProcessStatus.SLEEPING
+
+    def kernel_thread(self) -> bool:
+        """Process 0 is the kernel; its threads are no processes."""
+        return self.pid == 0
+
+    def process_group(self) -> int:
+        """``e_pgid``."""
+        return self._entry().group
+
+    def nice(self) -> int:
+        """``p_nice``."""
+        return self._entry().nice
+
+    def uids(self) -> t.Ids:
+        """``e_pcred`` and ``e_ucred``."""
+        entry = self._entry()
+        return t.Ids(entry.real_uid, entry.effective_uid, entry.saved_uid)
+
+    def gids(self) -> t.Ids:
+        """``e_pcred`` and the first group of ``e_ucred``."""
+        entry = self._entry()
+        return t.Ids(entry.real_gid, entry.effective_gid, entry.saved_gid)
+
+    def username(self) -> str:
+        """Name of the real user."""
+        uid = self._entry().real_uid
+        try:
+            return pwd.getpwuid(uid).pw_name
+        except KeyError:
+            return str(uid)
+
+    # -- what the same user and root may know -----------------------------------------------------------------------
+
+    def cpu_times(self) -> t.ProcessCPUTimes:
+        """``pti_total_user`` and ``_system``: ticks of ``hw.tbfrequency``, also under Rosetta."""
+        found = self._read(_native.task_info)
+        try:
+            frequency = _native.tick_frequency()
+        except OSError as error:
+            raise failed(error) from error
+        return t.ProcessCPUTimes(found[2] / frequency, found[3] / frequency, None, None, None)
+
+    def memory_info(self) -> t.MemoryInfo:
+        """``pti_resident_size`` and ``pti_virtual_size``."""
+        found = self._read(_native.task_info)
+        return t.MemoryInfo(found[1], found[0], None, None, None, None, None)
+
+    def page_faults(self) -> t.PageFaults:
+        """``pti_faults`` and ``pti_pageins``; the kernel counts to 2^32 and goes on at 0."""
+        found = self._read(_native.task_info)
+        return t.PageFaults((found[4] - found[5]) % 2**32, found[5], None, None)
+
+    def num_ctx_switches(self) -> t.ContextSwitches:
+        """``pti_csw``."""
+        return t.ContextSwitches(self._read(_native.task_info)[6], None)
+
+    def num_threads(self) -> int:
+        """``pti_threadnum``."""
+        return self._read(_native.task_info)[7]
+
+    def exe(self) -> str:
+        """``proc_pidpath``; empty for the kernel and where the file is gone."""
+        if self.pid == 0:
+            return ""
+        try:
+            return self._read(_native.executable)
+        except BackendError as error:
+            if error.errno == errno.ENOENT:
+                return ""
+            raise
+
+    def cwd(self) -> str:
+        """``PROC_PIDVNODEPATHINFO``."""
+        return self._read(_native.directory)
+
+    def cmdline(self) -> list[str]:
+        """``KERN_PROCARGS2``."""
+        return [os.fsdecode(text) for text in self._arguments()[0]]
+
+    def environ(self) -> dict[str, str]:
+        """``KERN_PROCARGS2``; empty for a process that the system protects. Of equal names the first counts."""
+        answer: dict[str, str] = {}
+        for text in self._arguments()[1]:
+            key, equals, value = text.partition(b"=")
+            if equals:
+                answer.setdefault(os.fsdecode(key), os.fsdecode(value))
+        return answer
+
+    def _arguments(self) -> tuple[list[bytes], list[bytes]]:
+        if self.pid == 0:
+            return [], []
+        try:
+            _, arguments, environment = self._read(_native.arguments)
+        except BackendError as error:
+            # EINVAL is all that this call says; of living processes it refuses those of other users.
+            if error.errno == errno.EINVAL and os.geteuid() not in (0, self._entry().effective_uid):
+                raise AccessDenied(self.pid) from error
+            raise
+        return arguments.split(b"\0")[:-1], environment.split(b"\0")[:-1]
+
+    def memory_maps(self) -> list[t.MemoryArea]:
+        """Walk over all regions, see `sysprobe_macos.regions`. What goes away in the middle raises NoSuchProcess."""
+        size = self._page_size()
+        return [area(region, size) for region in named(self._read(_native.memory_regions))]
+
+    def memory_footprint(self) -> t.MemoryFootprint:
+        """The same walk."""
+        return footprint(named(self._read(_native.memory_regions)), self._page_size())
+
+    def _page_size(self) -> int:
+        try:
+            return _native.vm_statistics()[0] or 0
+        except OSError as error:
+            raise failed(error) from error
+
+    # -- waiting and actions ----------------------------------------------------------------------------------------
+
+    def ended(self) -> bool:
+        """Whether it is gone or a zombie."""
+        try:
+            return self._check().status == ZOMBIE
+        except NoSuchProcess:
+            return True
+
+    def exit_code(self) -> int | None:
+        """Reap an ended child."""
+        try:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+        except ChildProcessError:
+            return None
+        return os.waitstatus_to_exitcode(status) if pid else None
+
+    def send_signal(self, signal: int) -> None:
+        """``kill(2)``, after the identity was compared."""
+        self._check()
+        self._act(lambda pid: os.kill(pid, signal))
+
+    def suspend(self) -> None:
+        """SIGSTOP."""
+        self.send_signal(signals.SIGSTOP)
+
+    def resume(self) -> None:
+        """SIGCONT."""
+        self.send_signal(signals.SIGCONT)
+
+    def terminate(self) -> None:
+        """SIGTERM."""
+        self.send_signal(signals.SIGTERM)
+
+    def kill(self) -> None:
+        """SIGKILL."""
+        self.send_signal(signals.SIGKILL)
+
+    def set_nice(self, value: int) -> None:
+        """``setpriority(2)``, after the identity was compared."""
+        self._check()
+        self._act(lambda pid: os.setpriority(os.PRIO_PROCESS, pid, value))
+
+    def _act(self, call: Callable[[int], object]) -> None:
+        try:
+            call(self.pid)
+        except OSError as error:
+            raise wrong(self.pid, self._number, error) from error

@@ -1,0 +1,73 @@
+"""Network interfaces: ``getifaddrs``."""
+
+from __future__ import annotations
+
+import socket
+
+from sysprobe.plugin import Context, hookimpl
+from sysprobe.types.network import AF_LINK, InterfaceAddress
+
+from sysprobe_macos import _native
+from sysprobe_macos.kernel import ask
+
+Found = tuple[str, int, int, bytes | None, int, bytes | None, bytes | None]
+
+# Flags and families by Darwin's numbers (net/if.h, sys/socket.h).
+BROADCAST = 0x2
+LOOPBACK = 0x8
+POINT_TO_POINT = 0x10
+FAMILIES = {2: socket.AF_INET, 30: socket.AF_INET6}
+LINK = 18
+
+
+class Network:
+    """Network of a Mac."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    @hookimpl
+    def net_if_addrs(self) -> dict[str, list[InterfaceAddress]]:
+        """See :meth:`sysprobe.Host.net_if_addrs`."""
+        return interpret(ask(self._context, "net_if_addrs", _native.interface_addresses))
+
+
+def interpret(found: list[Found]) -> dict[str, list[InterfaceAddress]]:
+    """The records by interface, in the kernel's order. An interface without an address has an empty list."""
+    answer: dict[str, list[InterfaceAddress]] = {}
+    for name, flags, family, address, scope, mask, other in found:
+        addresses = answer.setdefault(name, [])
+        if address is None:
+            continue
+        if family == LINK:
+            addresses.append(InterfaceAddress(AF_LINK, address.hex(":")))
+        elif family in FAMILIES:
+            addresses.append(_internet(FAMILIES[family], flags, address, scope, mask, other))
+    return answer
+
+
+def _internet(
+    family: socket.AddressFamily, flags: int, address: bytes, scope: int, mask: bytes | None, other: bytes | None
+) -> InterfaceAddress:
+    length = prefix_length(mask)
+    remote = None if other is None else socket.inet_ntop(family, other)
+    whole = family == socket.AF_INET and length != 32 and not flags & LOOPBACK
+    return InterfaceAddress(
+        family=family,
+        address=socket.inet_ntop(family, address),
+        netmask=None if mask is None else socket.inet_ntop(family, mask),
+        broadcast=remote if whole and flags & BROADCAST else None,
+        ptp=remote if flags & POINT_TO_POINT else None,
+        prefix_length=length,
+        scope_id=scope or None,
+    )
+
+
+def prefix_length(mask: bytes | None) -> int | None:
+    """How many bits a mask has set, from the left; None for one with holes."""
+    if mask is None:
+        return None
+    bits = int.from_bytes(mask)
+    width = 8 * len(mask)
+    ones = bits.bit_count()
+    return ones if bits == (1 << width) - (1 << (width - ones)) else None

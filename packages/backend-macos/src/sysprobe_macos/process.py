@@ -1,0 +1,74 @@
+"""Processes: ``proc_listpids``, and ``sysctl(KERN_PROC_ALL)`` for the list with all that it tells."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from sysprobe.errors import CapabilityUnavailable, NoSuchProcess
+from sysprobe.plugin import Context, hookimpl
+from sysprobe.types.process_handle import ProcessHandle
+
+from sysprobe_macos import _native
+from sysprobe_macos.handle import Entry, Handle, identify
+from sysprobe_macos.kernel import NOT_THIS_MACHINE, ask
+
+POLLS = (0.0001, 0.04)  # first and longest pause of a wait, seconds
+
+
+class Process:
+    """Processes of a Mac."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    @hookimpl
+    def pids(self) -> list[int]:
+        """See :meth:`sysprobe.Host.pids`. Zombies are among them, and process 0, which ``proc_listpids`` leaves out on
+        some systems though it can be asked about.
+        """
+        found = set(ask(self._context, "pids", _native.pids))
+        if 0 not in found and self._exists(0):
+            found.add(0)
+        return sorted(found)
+
+    @hookimpl
+    def pid_exists(self, pid: int) -> bool:
+        """See :meth:`sysprobe.Host.pid_exists`. Everybody may ask the process list about everybody."""
+        self._live("pid_exists")
+        return self._exists(pid)
+
+    @hookimpl
+    def open_process(self, pid: int, identity: int | None) -> ProcessHandle:
+        """See :class:`sysprobe.Process`."""
+        self._live("open_process")
+        return Handle(pid, identity)
+
+    @hookimpl
+    def wait_processes(self, handles: Sequence[ProcessHandle], timeout: float | None) -> list[ProcessHandle]:
+        """Ask again and again, first soon, then 25 times a second."""
+        self._live("wait_processes")
+        end = None if timeout is None else time.monotonic() + timeout
+        pause, longest = POLLS
+        while True:
+            ended: list[ProcessHandle] = [handle for handle in handles if isinstance(handle, Handle) and handle.ended()]
+            if ended or (end is not None and time.monotonic() >= end):
+                return ended
+            time.sleep(pause if end is None else max(0.0, min(pause, end - time.monotonic())))
+            pause = min(2 * pause, longest)
+
+    def entries(self) -> list[Entry]:
+        """The process list: one call for all processes, for everybody. The process table stands on it."""
+        return [Entry._make(one) for one in ask(self._context, "process_table", _native.processes)]
+
+    def _live(self, capability: str) -> None:
+        if not self._context.live:
+            raise CapabilityUnavailable(capability, NOT_THIS_MACHINE)
+
+    @staticmethod
+    def _exists(pid: int) -> bool:
+        try:
+            identify(pid)
+        except NoSuchProcess:
+            return False
+        return True

@@ -1,0 +1,176 @@
+"""What tests order from the made-up Mac (fakes/): its state, and faults at any call."""
+
+import ctypes
+import enum
+import struct
+
+ME = 4242
+ROOT, OTHER, MINE, ZOMBIE = 100, 200, 300, 400
+PAGE = 16384
+
+
+class Fault(enum.IntEnum):
+    FAIL = 1
+    SHORT = 2
+    STUCK = 3
+    VANISH = 4
+    ZOMBIE = 5
+    LEAVING = 6
+    EXECUTE = 7
+    REPLACE = 8
+    GROW = 9
+
+
+class FakeProcess(ctypes.Structure):
+    _fields_ = [
+        *[(name, ctypes.c_int32) for name in ("pid", "ppid", "pgid", "tty", "flags", "status", "nice")],
+        ("uid", ctypes.c_uint32),
+        ("gid", ctypes.c_uint32),
+        ("seconds", ctypes.c_int64),
+        ("microseconds", ctypes.c_int32),
+        ("unique", ctypes.c_uint64),
+        ("image", ctypes.c_uint32),
+        ("name", ctypes.c_char * 17),
+        ("executable", ctypes.c_char * 1024),
+        ("directory", ctypes.c_char * 1024),
+        ("arguments", ctypes.c_char_p),
+        ("arguments_size", ctypes.c_size_t),
+    ]
+
+
+REGION_FIELDS = (
+    "start size offset protection max_protection share_mode tag references resident swapped_out dirtied "
+    "private_resident shared_resident depth submap"
+)
+REGION_NUMBERS = REGION_FIELDS.split()
+# vm_statistics64: name, format; the first edition ends before decompressions
+VM = struct.Struct("<4I9Q2I4Q4IQ")
+VM_FIELDS = (
+    "free active inactive wired zero_filled reactivations pageins pageouts faults cow_faults lookups hits purges "
+    "purgeable speculative decompressions compressions swapins swapouts compressor throttled external internal "
+    "uncompressed"
+)
+VM_NAMES = VM_FIELDS.split()
+
+
+class State(ctypes.Structure):
+    """The tail of struct fake_machine: what is not a list."""
+
+    _fields_ = [
+        ("vm", ctypes.c_uint8 * 512),
+        ("vm_count", ctypes.c_uint32),
+        ("page_size", ctypes.c_uint64),
+        ("memory", ctypes.c_uint64),
+        ("swap", ctypes.c_uint64 * 3),
+        ("boot", ctypes.c_int64 * 2),
+        ("awake", ctypes.c_int64 * 2),
+        ("frequency", ctypes.c_uint64),
+        ("own_pid", ctypes.c_int32),
+        ("own_uid", ctypes.c_int32),
+        ("argument_limit", ctypes.c_int32),
+    ]
+
+
+class Machine:
+    """One Mac with 16 GiB, whose user 501 runs this process."""
+
+    def __init__(self, library):
+        self._library = library
+        library.fake_start.restype = ctypes.POINTER(FakeProcess)
+        library.fake_state.restype = ctypes.POINTER(State)
+        library.fake_python_allocations.restype = ctypes.c_long
+        self._kept = []
+        self.start_over()
+
+    def start_over(self):
+        self._library.fake_reset()
+        self._library.fake_unplug()
+        self.fail_allocation(0)
+        self._kept.clear()
+        state = self.state
+        state.page_size, state.memory, state.frequency = PAGE, 16 << 30, 24_000_000
+        state.swap[:] = (2 << 30, (2 << 30) - (512 << 20), 512 << 20)
+        state.boot[:] = (1_700_000_000, 250_000)
+        state.awake[:] = (86_400, 500_000_000)
+        state.own_pid, state.own_uid, state.argument_limit = ME, 501, 1 << 20
+        self.pages()
+        self.start(0, 0, 0, "kernel_task")
+        self.start(1, 0, 0, "launchd")
+        self.start(ME, 1, 501, "python3.12")
+
+    @property
+    def state(self):
+        return self._library.fake_state().contents
+
+    def pages(self, count=38, **numbers):
+        """Set the host's counters; `count` is how many integers of them this system knows."""
+        default = {
+            "free": 50_000, "active": 300_000, "inactive": 280_000, "wired": 150_000, "pageins": 9_000_000,
+            "pageouts": 1000, "purgeable": 10_000, "speculative": 20_000, "swapins": 4000, "swapouts": 6000,
+            "compressor": 200_000, "throttled": 0, "external": 250_000, "internal": 350_000, "uncompressed": 500_000,
+        }  # fmt: skip
+        default |= numbers
+        packed = VM.pack(*(default.get(name, 77) for name in VM_NAMES))
+        state = self.state
+        ctypes.memset(state.vm, 0xA5, 512)  # what lies behind the count must not be looked at
+        ctypes.memmove(state.vm, packed, len(packed))
+        state.vm_count = count
+
+    def start(self, pid, ppid=1, uid=501, name="sleep", **fields):
+        process = self._library.fake_start(pid, ppid, uid, name if isinstance(name, bytes) else name.encode()).contents
+        for key, value in fields.items():
+            setattr(process, key, value)
+        return process
+
+    def end(self, pid):
+        self._library.fake_end(pid)
+
+    def map(self, pid, start, size, path=b"", inner=False, **numbers):
+        """One region more; without further numbers it is private and readable."""
+        given = {"start": start, "size": size, "protection": 1, "max_protection": 7, "share_mode": 2} | numbers
+        array = (ctypes.c_uint64 * len(REGION_NUMBERS))(*(given.pop(name, 0) for name in REGION_NUMBERS))
+        assert not given
+        self._library.fake_map(pid, int(inner), array, path)
+
+    def arguments(self, process, block):
+        self._kept.append(block)
+        process.arguments = ctypes.cast(ctypes.c_char_p(block), ctypes.c_char_p)
+        process.arguments_size = len(block)
+
+    def plug(self, name, flags, address=b"", mask=b"", other=b""):
+        size = ctypes.c_size_t
+        self._library.fake_plug(
+            name.encode(), flags, address, size(len(address)), mask, size(len(mask)), other, size(len(other))
+        )
+
+    def order(self, call, kind, value=0, nth=1):
+        """A fault at the nth of these calls (0: at every one)."""
+        self._library.fake_order(call.encode(), nth, int(kind), value)
+
+    def calls(self, call):
+        return self._library.fake_calls(call.encode())
+
+    def fail_allocation(self, nth):
+        self._library.fake_fail_allocation(nth)
+
+    def leaks(self):
+        """Mach port references, blocks and lists that were taken and not given back."""
+        ports = ctypes.c_int.in_dll(self._library, "fake_port_references").value
+        return ports, self._library.fake_blocks(), self._library.fake_lists()
+
+    def call_failing(self, function, arguments, nth):
+        """Call so that the nth allocation of a Python object fails; (result or exception, allocations made)."""
+        python = ctypes.PyDLL(self._library._name)
+        python.fake_call_failing.restype = ctypes.py_object
+        python.fake_call_failing.argtypes = [ctypes.py_object, ctypes.py_object, ctypes.c_long]
+        try:
+            answer = python.fake_call_failing(function, arguments, nth)
+        except MemoryError as error:
+            answer = error
+        return answer, self._library.fake_python_allocations()
+
+
+def argument_block(*arguments, path=b"/bin/mine", environment=()):
+    """What KERN_PROCARGS2 answers."""
+    texts = [a + b"\0" for a in arguments] + [e + b"\0" for e in environment]
+    return struct.pack("<i", len(arguments)) + path + b"\0\0\0\0" + b"".join(texts) + b"\0"

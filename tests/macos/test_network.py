@@ -1,0 +1,154 @@
+"""Addresses of a Mac's interfaces."""
+
+import ipaddress
+import socket
+import struct
+
+import pytest
+from machine import Fault
+from sysprobe.errors import BackendError, CapabilityUnavailable
+from sysprobe.plugin import Context
+from sysprobe.types.network import AF_LINK, InterfaceAddress
+from sysprobe_macos.network import Network, interpret, prefix_length
+
+INET, LINK, INET6 = 2, 18, 30  # Darwin's numbers
+UP, BROADCAST, LOOPBACK, POINT_TO_POINT, MULTICAST = 0x1, 0x2, 0x8, 0x10, 0x8000
+
+
+def inet(text, length=16, family=INET):
+    return struct.pack("<BBH", length, family, 0) + ipaddress.IPv4Address(text).packed + bytes(8)
+
+
+def inet6(text, scope=0, length=28, family=INET6, embedded=0):
+    packed = bytearray(ipaddress.IPv6Address(text).packed)
+    packed[2:4] = packed[2:4] if not embedded else embedded.to_bytes(2)
+    return struct.pack("<BBHI", length, family, 0, 0) + packed + struct.pack("<I", scope)
+
+
+def link(name, mac, extra=0):
+    data = name.encode() + mac
+    length = max(20, 8 + len(data)) + extra
+    return (struct.pack("<BBHBBBB", length, LINK, 1, 6, len(name), len(mac), 0) + data).ljust(length, b"\0")
+
+
+MAC = bytes.fromhex("a4b1c2d3e4f5")
+
+
+@pytest.fixture
+def network():
+    return Network(Context("macos"))
+
+
+def test_addresses_by_interface(mac, network):
+    up = UP | MULTICAST
+    mac.plug("lo0", up | LOOPBACK, link("lo0", b""))
+    mac.plug("lo0", up | LOOPBACK, inet("127.0.0.1"), inet("255.0.0.0"), inet("127.0.0.1"))
+    mac.plug("lo0", up | LOOPBACK, inet6("::1"), inet6("ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"), inet6("::1"))
+    mac.plug("lo0", up | LOOPBACK, inet6("fe80::1", scope=1), inet6("ffff:ffff:ffff:ffff::"))
+    mac.plug("gif0", POINT_TO_POINT)
+    mac.plug("en0", up | BROADCAST, link("en0", MAC))
+    mac.plug("en0", up | BROADCAST, inet6("fe80::c1", embedded=4), inet6("ffff:ffff:ffff:ffff::"))
+    mac.plug("en0", up | BROADCAST, inet("192.0.2.7"), inet("255.255.255.0", 8, 0)[:8], inet("192.0.2.255"))
+    mac.plug("en0", up | BROADCAST, inet("192.0.2.8"), inet("255.255.255.255"), inet("192.0.2.8"))
+    mac.plug("utun3", up | POINT_TO_POINT, inet("10.8.0.2"), inet("255.255.255.255"), inet("10.8.0.1"))
+    mac.plug("utun3", up | POINT_TO_POINT, inet6("2001:db8::7"), inet6("ffff:ffff:ffff:ffff::"))
+    v4, v6 = socket.AF_INET, socket.AF_INET6
+    whole = "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"
+    half = "ffff:ffff:ffff:ffff::"
+    assert network.net_if_addrs() == {
+        "lo0": [
+            InterfaceAddress(v4, "127.0.0.1", "255.0.0.0", prefix_length=8),
+            InterfaceAddress(v6, "::1", whole, prefix_length=128),
+            InterfaceAddress(v6, "fe80::1", half, prefix_length=64, scope_id=1),
+        ],
+        "gif0": [],
+        "en0": [
+            InterfaceAddress(AF_LINK, "a4:b1:c2:d3:e4:f5"),
+            InterfaceAddress(v6, "fe80::c1", half, prefix_length=64, scope_id=4),
+            InterfaceAddress(v4, "192.0.2.7", "255.255.255.0", "192.0.2.255", prefix_length=24),
+            InterfaceAddress(v4, "192.0.2.8", "255.255.255.255", prefix_length=32),
+        ],
+        "utun3": [
+            InterfaceAddress(v4, "10.8.0.2", "255.255.255.255", ptp="10.8.0.1", prefix_length=32),
+            InterfaceAddress(v6, "2001:db8::7", half, prefix_length=64),
+        ],
+    }
+
+
+@pytest.mark.parametrize(
+    ("mask", "expected"),
+    [
+        (inet("255.255.240.0", 7, 0)[:7], b"\xff\xff\xf0\0"),  # zero bytes at the end are not sent
+        (inet("255.0.0.0", 5, 0)[:5], b"\xff\0\0\0"),
+        (inet("0.0.0.0", 4, 0)[:4], bytes(4)),
+        (b"\0", bytes(4)),
+        (b"", None),
+    ],
+    ids=["7 bytes", "5 bytes", "4 bytes", "length 0", "no mask"],
+)
+def test_a_short_mask_is_filled_with_zeros(mac, native, mask, expected):
+    mac.plug("en0", UP, inet("192.0.2.7"), mask)
+    ((_, _, family, address, scope, found, other),) = native.interface_addresses()
+    assert (family, address, scope, found, other) == (INET, bytes((192, 0, 2, 7)), 0, expected, None)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        b"",
+        b"\x01",
+        b"\x02\x02",
+        inet("192.0.2.7", 7)[:7],
+        inet6("2001:db8::1", length=23)[:23],
+        struct.pack("<BBHBBBB", 8, LINK, 1, 6, 3, 6, 0)[:8],
+        struct.pack("<BBHBBB", 7, LINK, 1, 6, 3, 6),
+        struct.pack("<BBH", 4, 1, 0),
+    ],
+    ids=["none", "1 byte", "header", "inet", "inet6", "link data", "link head", "another family"],
+)
+def test_an_address_that_is_cut_or_unknown_is_left_out(mac, network, address):
+    mac.plug("en0", UP, address, inet("255.255.255.0"))
+    assert network.net_if_addrs() == {"en0": []}
+
+
+def test_a_link_address_behind_a_long_name_and_a_short_inet6(mac, network):
+    mac.plug("averylonginterfa", UP, link("averylonginterfa", bytes(range(20))))
+    mac.plug("en5", UP, inet6("2001:db8::1", length=24)[:24])
+    mac.plug("en6", UP, inet6("ff02::fb", embedded=7))
+    found = network.net_if_addrs()
+    assert found["averylonginterfa"][0].address == bytes(range(20)).hex(":")
+    assert found["en5"] == [InterfaceAddress(socket.AF_INET6, "2001:db8::1")]
+    assert found["en6"] == [InterfaceAddress(socket.AF_INET6, "ff02::fb", scope_id=7)]
+
+
+def test_the_other_end_of_another_family_is_not_taken(mac, network):
+    mac.plug("en0", UP | BROADCAST, inet("192.0.2.7"), inet("255.255.255.0"), inet6("2001:db8::1"))
+    assert network.net_if_addrs()["en0"][0].broadcast is None
+
+
+@pytest.mark.parametrize(("error", "number"), [(12, 12), (0, 5)])
+def test_the_call_may_fail(mac, network, error, number):
+    mac.order("getifaddrs", Fault.FAIL, error)
+    with pytest.raises(BackendError, match="getifaddrs") as caught:
+        network.net_if_addrs()
+    assert caught.value.errno == number
+
+
+def test_a_machine_without_interfaces(mac, network):
+    assert network.net_if_addrs() == {}
+
+
+def test_prefix_of_a_mask():
+    assert prefix_length(None) is None
+    assert prefix_length(bytes((255, 0, 255, 0))) is None
+    assert [prefix_length(bytes((255, n, 0, 0))) for n in (0, 128, 254, 255)] == [8, 9, 15, 16]
+    assert prefix_length(bytes(16)) == 0
+
+
+def test_names_are_text_whatever_their_bytes():
+    assert interpret([("x\udce9", 0, 0, None, 0, None, None)]) == {"x\udce9": []}
+
+
+def test_another_machines_files_cannot_answer():
+    with pytest.raises(CapabilityUnavailable):
+        Network(Context("macos", "/somewhere")).net_if_addrs()

@@ -1,0 +1,110 @@
+"""All that can be shown of the macOS backend on Linux: `python tools/macos/check.py [PYTEST ARGUMENT ...]`.
+
+1. The extension is compiled for arm64 and x86_64 by clang (zig), and natively by gcc; a warning is an error. Sizes and
+   offsets of the kernel's structures are compared while compiling (csrc/layout.c).
+2. Whatever the Mach-O files import exists in the system; the arm64 signature is right.
+3. tests/macos runs three times: with the wheel's own x86_64 Mach-O, with a native build under AddressSanitizer and
+   UBSan, and with one that counts its lines, of which at least 95 % must have run.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import build
+import inspect_macho
+
+ENOUGH = 95.0
+KNOWN_IMPORTS = build.ROOT / "tests/macos/data/imports.txt"
+TESTS = build.ROOT / "tests/macos"
+
+
+def check_imports(files: dict[str, Path]) -> None:
+    """Every import is stable ABI or in the list of what macOS 11 has, and today's system still has the latter."""
+    known = {line.split()[0] for line in KNOWN_IMPORTS.read_text().splitlines() if line and not line.startswith("#")}
+    abi = inspect_macho.stable_abi((3, 11))
+    for architecture, file in files.items():
+        taken = inspect_macho.imports(file)
+        target = "x86_64-macos" if architecture == "x86_64" else "arm64e-macos"
+        system = taken - abi
+        strangers = system - known | system - inspect_macho.system_symbols(build.SYSTEM, target)
+        if strangers:
+            sys.exit(f"{architecture} imports what not every macOS since 11 has: {' '.join(sorted(strangers))}")
+        print(f"{architecture}: {len(taken & abi)} imports are stable ABI, {len(system)} are macOS 11's")
+    print(f"arm64: {inspect_macho.check_signature(files['arm64'])}")
+
+
+def pytest(extension: Path, fakes: Path, arguments: list[str], **environment: str) -> int:
+    """Run the tests with this extension."""
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *(arguments or [str(TESTS)])]
+    full = os.environ | {"MACOS_EXTENSION": str(extension), "MACOS_FAKES": str(fakes)} | environment
+    return subprocess.run(command, cwd=build.ROOT, env=full).returncode
+
+
+def sanitized(extension: Path, arguments: list[str]) -> int:
+    """Run the tests under the sanitizers."""
+    runtime = [build.run("gcc", f"-print-file-name={name}").strip() for name in ("libasan.so", "libubsan.so")]
+    return pytest(
+        extension,
+        extension,
+        arguments,
+        LD_PRELOAD=" ".join(runtime),
+        PYTHONMALLOC="malloc",
+        ASAN_OPTIONS="detect_leaks=0",  # the interpreter leaves much behind; the fakes count our allocations
+        UBSAN_OPTIONS="print_stacktrace=1",
+    )
+
+
+def coverage(place: Path) -> float:
+    """Print which share of each file's lines ran. Returns that of all."""
+    run = total = 0
+    for source in sorted(build.SOURCES.glob("*.c")):
+        if not (place / f"{source.stem}.gcda").exists():
+            continue  # layout.c compiles to nothing
+        build.run("gcov", "-o", place, source, cwd=place)
+        lines = (place / f"{source.name}.gcov").read_text(errors="replace").splitlines()
+        counts = [line.split(":", 1)[0].strip() for line in lines if not line.lstrip().startswith("-:")]
+        missed = [line.split(":")[1].strip() for line in lines if line.lstrip().startswith("#####")]
+        run, total = run + len(counts) - len(missed), total + len(counts)
+        share = 100 * (len(counts) - len(missed)) / len(counts)
+        print(f"{share:6.1f} %  {source.name}" + (f"  not run: {' '.join(missed)}" if missed else ""))
+    print(f"{100 * run / total:6.1f} %  of {total} lines")
+    return 100 * run / total
+
+
+def main(arguments: list[str]) -> None:
+    """Build, inspect, test."""
+    for tool in ("gcc", "gcov"):
+        if shutil.which(tool) is None:
+            sys.exit(f"{tool} is missing (apt install gcc)")
+    with tempfile.TemporaryDirectory(prefix="sysprobe-macos-") as name, ThreadPoolExecutor(2) as pool:
+        place = Path(name)
+        jobs = [
+            pool.submit(build.macho, place / "macho"),
+            pool.submit(build.fakes, place),
+            pool.submit(build.native, place / "sanitized", "-O1", *build.SANITIZE),
+            pool.submit(build.native, place / "counted", "-O0", "--coverage"),
+        ]
+        files, fakes, checked, counted = (job.result() for job in jobs)
+        print("compiled by clang for arm64 and x86_64 macOS and by gcc natively, no warning")
+        check_imports(files)
+        results = pool.map(
+            lambda run: run(),
+            (
+                lambda: pytest(files["x86_64"], fakes, arguments),
+                lambda: sanitized(checked, arguments),
+                lambda: pytest(counted, counted, arguments),
+            ),
+        )
+        if any(list(results)):
+            sys.exit("the macOS backend's tests failed")
+        if coverage(place / "counted/csrc") < ENOUGH and not arguments:
+            sys.exit(f"less than {ENOUGH} % of the C lines ran")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
