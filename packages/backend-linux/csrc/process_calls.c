@@ -1,47 +1,21 @@
 /* System calls on one process that Python's library lacks, or has only where it was built with new headers.
  */
 #include "objects.h"
+#include "pidfd.h"
+#include "process_files.h"
 
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/vfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* The same number on every architecture. */
 #ifndef SYS_pidfd_send_signal
-#define SYS_pidfd_send_signal 424
+#define SYS_pidfd_send_signal 424 /* on every architecture */
 #endif
-#ifndef SYS_pidfd_open
-#define SYS_pidfd_open 434
-#endif
-#define PIDFS_MAGIC 0x50494446       /* linux/magic.h since 6.9 */
 #define WAIT_FOR_PIDFD ((idtype_t)3) /* P_PIDFD of linux/wait.h since 5.4 */
 #define ONE_PROCESS 1                /* IOPRIO_WHO_PROCESS of linux/ioprio.h */
-
-/* Descriptor and, from Linux 6.9 on, the inode that no other process has in this run of the kernel; before
-   that 0, as all pidfds share one. 0 or an errno. */
-static int open_pidfd(int pid, int *fd, unsigned long long *inode)
-{
-    struct statfs system;
-    struct stat found;
-    int error;
-    *inode = 0;
-    *fd = (int)syscall(SYS_pidfd_open, pid, 0);
-    if (*fd < 0)
-        return errno;
-    if (fstatfs(*fd, &system) < 0 || fstat(*fd, &found) < 0) {
-        error = errno;
-        close(*fd);
-        return error;
-    }
-    if (system.f_type == PIDFS_MAGIC)
-        *inode = (unsigned long long)found.st_ino;
-    return 0;
-}
 
 PyDoc_STRVAR(
     open_doc,
@@ -56,7 +30,7 @@ static PyObject *pidfd_open(PyObject *module, PyObject *args)
     if (!PyArg_ParseTuple(args, "i", &pid))
         return NULL;
     Py_BEGIN_ALLOW_THREADS;
-    error = open_pidfd(pid, &fd, &inode);
+    error = pidfd_open_inode(pid, &fd, &inode);
     Py_END_ALLOW_THREADS;
     if (error)
         return raise_errno(error, "pidfd_open");
@@ -76,11 +50,36 @@ static PyObject *pidfd_inode(PyObject *module, PyObject *args)
     if (!PyArg_ParseTuple(args, "i", &pid))
         return NULL;
     Py_BEGIN_ALLOW_THREADS;
-    error = open_pidfd(pid, &fd, &inode);
+    error = pidfd_open_inode(pid, &fd, &inode);
     if (!error)
         close(fd);
     Py_END_ALLOW_THREADS;
     return error ? raise_errno(error, "pidfd_open") : PyLong_FromUnsignedLongLong(inode);
+}
+
+PyDoc_STRVAR(
+    owner_doc,
+    "pidfd_owner(pid, /)\n--\n\n"
+    "(inode, real, effective, saved user, real, effective, saved group) by pidfd, from Linux 6.13 on.");
+
+static PyObject *pidfd_owner(PyObject *module, PyObject *args)
+{
+    int pid, fd, error;
+    unsigned long long inode;
+    int64_t owner[OWNER_FIELDS];
+    (void)module;
+    if (!PyArg_ParseTuple(args, "i", &pid))
+        return NULL;
+    error = pidfd_open_inode(pid, &fd, &inode);
+    if (!error) {
+        error = owner_of_pidfd(fd, owner);
+        close(fd);
+    }
+    if (error)
+        return raise_errno(error, "PIDFD_GET_INFO");
+    return Py_BuildValue("KLLLLLL", inode, (long long)owner[OWNER_UID], (long long)owner[OWNER_EUID],
+                         (long long)owner[OWNER_SUID], (long long)owner[OWNER_GID],
+                         (long long)owner[OWNER_EGID], (long long)owner[OWNER_SGID]);
 }
 
 PyDoc_STRVAR(signal_doc,
@@ -150,6 +149,7 @@ static PyObject *set_ioprio(PyObject *module, PyObject *args)
 PyMethodDef process_calls_methods[] = {
     {"pidfd_open", pidfd_open, METH_VARARGS, open_doc},
     {"pidfd_inode", pidfd_inode, METH_VARARGS, inode_doc},
+    {"pidfd_owner", pidfd_owner, METH_VARARGS, owner_doc},
     {"pidfd_send_signal", pidfd_send_signal, METH_VARARGS, signal_doc},
     {"pidfd_reap", pidfd_reap, METH_VARARGS, reap_doc},
     {"ioprio_get", get_ioprio, METH_VARARGS, ioprio_doc},

@@ -166,21 +166,15 @@ _Static_assert(sizeof(struct pidfd_information) == 64, "the first published vers
 #define SYS_pidfd_open 434
 #endif
 
-int read_owner(int32_t pid, int64_t owner[OWNER_FIELDS])
+int owner_of_pidfd(int fd, int64_t owner[OWNER_FIELDS])
 {
     struct pidfd_information info;
-    int error = 0, fd = (int)syscall(SYS_pidfd_open, pid, 0);
-    if (fd < 0)
-        return errno;
     memset(&info, 0, sizeof info);
     info.mask = PIDFD_CREDENTIALS;
     if (ioctl(fd, PIDFD_GET_INFORMATION, &info) != 0)
-        error = errno;
-    else if (!(info.mask & PIDFD_CREDENTIALS))
-        error = ENODATA;
-    close(fd);
-    if (error)
-        return error;
+        return errno;
+    if (!(info.mask & PIDFD_CREDENTIALS))
+        return ENODATA;
     owner[OWNER_UID] = info.ruid;
     owner[OWNER_EUID] = info.euid;
     owner[OWNER_SUID] = info.suid;
@@ -188,6 +182,16 @@ int read_owner(int32_t pid, int64_t owner[OWNER_FIELDS])
     owner[OWNER_EGID] = info.egid;
     owner[OWNER_SGID] = info.sgid;
     return 0;
+}
+
+int read_owner(int32_t pid, int64_t owner[OWNER_FIELDS])
+{
+    int error, fd = (int)syscall(SYS_pidfd_open, pid, 0);
+    if (fd < 0)
+        return errno;
+    error = owner_of_pidfd(fd, owner);
+    close(fd);
+    return error;
 }
 
 int read_io_priority(int32_t pid, int64_t *value)

@@ -34,6 +34,8 @@ int count_descriptors(struct process_path *process, int live, int64_t *count);
 /* Real, effective and saved ids by pidfd (Linux >= 6.13, any process, no privilege); ENOSYS or ENOTTY on
  * older kernels. */
 int read_owner(int32_t pid, int64_t owner[OWNER_FIELDS]);
+/* The same for a pidfd that is open. */
+int owner_of_pidfd(int fd, int64_t owner[OWNER_FIELDS]);
 int read_io_priority(int32_t pid, int64_t *value);
 
 /* What ends a whole scan rather than one value: we, not the process, lack something. */

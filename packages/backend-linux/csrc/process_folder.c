@@ -1,33 +1,22 @@
 /* The files of one process, all of them beneath one descriptor of /proc/PID: whoever has its pid later is not
    reached. */
 #ifndef _GNU_SOURCE
-#define _GNU_SOURCE /* O_PATH, statx */
+#define _GNU_SOURCE /* O_PATH */
 #endif
-#include "directory.h"
 #include "files.h"
 #include "objects.h"
-#include "parse_fdinfo.h"
 #include "parse_process_stat.h"
+#include "pidfd.h"
+#include "pinned.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A folder that is held open, and what tells it from whatever may get its number after somebody closed all
-   descriptors (daemons do). */
-struct pinned {
-    int fd;
-    dev_t device;
-    ino_t inode;
-};
-
-/* 0, or ESTALE where the descriptor is no longer that folder. */
-static int check(const struct pinned *folder)
+int pinned_check(const struct pinned *folder)
 {
     struct stat found;
     if (fstat(folder->fd, &found) < 0 || found.st_ino != folder->inode || found.st_dev != folder->device)
@@ -35,8 +24,7 @@ static int check(const struct pinned *folder)
     return 0;
 }
 
-/* (fd, device, inode, name) */
-static int read_arguments(PyObject *args, struct pinned *folder, const char **name)
+int pinned_arguments(PyObject *args, struct pinned *folder, const char **name)
 {
     unsigned long long device, inode;
     if (!PyArg_ParseTuple(args, "iKKs", &folder->fd, &device, &inode, name))
@@ -46,32 +34,115 @@ static int read_arguments(PyObject *args, struct pinned *folder, const char **na
     return 0;
 }
 
-PyDoc_STRVAR(open_doc,
-             "process_open(path, /)\n--\n\n"
-             "(descriptor, device, inode) of a folder: the first arguments of the other functions.");
+/* One read: for files of one record, which the kernel hands over whole. -1 with errno set, or the length. */
+static ssize_t read_record(int folder, const char *name, char *out, size_t size)
+{
+    ssize_t got;
+    int error, fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    if (fd < 0)
+        return -1;
+    do
+        got = read(fd, out, size);
+    while (got < 0 && errno == EINTR);
+    error = errno;
+    close(fd);
+    errno = error;
+    return got;
+}
 
-static PyObject *process_open(PyObject *module, PyObject *args)
+struct meeting {
+    struct pinned folder;
+    unsigned long long pidfd_inode;
+    long long start;
+    int started;      /* the start time is known */
+    const char *call; /* what failed */
+};
+
+/* Opens the folder, looks at the pidfd, reads the start: in this order, so that who is there at the end was
+   there when the pidfd was opened. 0 or an errno; the folder is open afterwards if its fd is not negative. */
+static int meet(const char *path, int pid, struct meeting *out)
+{
+    struct process_stat stat;
+    struct stat found;
+    char text[2048];
+    ssize_t len;
+    int error, fd;
+    memset(out, 0, sizeof *out);
+    out->call = path;
+    out->folder.fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (out->folder.fd < 0 || fstat(out->folder.fd, &found) < 0)
+        return errno;
+    out->folder.device = found.st_dev;
+    out->folder.inode = found.st_ino;
+    if (pid > 0) {
+        out->call = "pidfd_open";
+        error = pidfd_open_inode(pid, &fd, &out->pidfd_inode);
+        if (error == 0)
+            close(fd);
+        else if (error != ENOSYS && error != EPERM) /* no pidfds: an old kernel, or a sandbox */
+            return error;
+    }
+    out->call = "stat";
+    len = read_record(out->folder.fd, "stat", text, sizeof text);
+    if (len < 0)
+        return errno == EACCES || errno == EPERM ? 0 : errno; /* hidepid=1 */
+    if (parse_process_stat(text, (size_t)len, &stat) != 0)
+        return len == 0 ? ESRCH : EBADMSG;
+    out->start = (long long)stat.field[STAT_STARTTIME];
+    out->started = 1;
+    return 0;
+}
+
+PyDoc_STRVAR(
+    meet_doc,
+    "process_meet(path, pid, /)\n--\n\n"
+    "((descriptor, device, inode), inode of a pidfd or 0, start in ticks or None if it may not be read) of "
+    "a\n"
+    "process; pid 0: do not look at pidfds. The OSError names the path, ``pidfd_open`` or ``stat``.");
+
+static PyObject *process_meet(PyObject *module, PyObject *args)
 {
     const char *path;
-    struct stat found;
-    int fd, error = 0;
+    struct meeting found;
+    int pid, error;
     (void)module;
-    if (!PyArg_ParseTuple(args, "s", &path))
+    if (!PyArg_ParseTuple(args, "si", &path, &pid))
         return NULL;
     Py_BEGIN_ALLOW_THREADS;
-    fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0 || fstat(fd, &found) < 0)
-        error = errno;
-    if (fd >= 0 && error)
-        close(fd);
+    error = meet(path, pid, &found);
+    if (error && found.folder.fd >= 0)
+        close(found.folder.fd);
     Py_END_ALLOW_THREADS;
     if (error)
-        return raise_errno(error, path);
-    PyObject *answer =
-        Py_BuildValue("iKK", fd, (unsigned long long)found.st_dev, (unsigned long long)found.st_ino);
+        return raise_errno(error, found.call);
+    PyObject *answer = Py_BuildValue("(iKK)KN", found.folder.fd, (unsigned long long)found.folder.device,
+                                     (unsigned long long)found.folder.inode, found.pidfd_inode,
+                                     i64_or_none(found.started, found.start));
     if (!answer)
-        close(fd);
+        close(found.folder.fd);
     return answer;
+}
+
+PyDoc_STRVAR(alive_doc,
+             "process_alive(descriptor, device, inode, /)\n--\n\n"
+             "Return if the process of the folder is there, zombies too; otherwise OSError(ENOENT).");
+
+static PyObject *process_alive(PyObject *module, PyObject *args)
+{
+    struct pinned folder;
+    unsigned long long device, inode;
+    int error;
+    (void)module;
+    if (!PyArg_ParseTuple(args, "iKK", &folder.fd, &device, &inode))
+        return NULL;
+    folder.device = (dev_t)device;
+    folder.inode = (ino_t)inode;
+    error = pinned_check(&folder);
+    if (!error && faccessat(folder.fd, "stat", F_OK, 0) < 0) /* names vanish with the process, at once */
+        error = errno;
+    if (error)
+        return raise_errno(error, "stat");
+    Py_RETURN_NONE;
 }
 
 PyDoc_STRVAR(close_doc, "process_close(descriptor, device, inode, /)\n--\n\n"
@@ -86,7 +157,7 @@ static PyObject *process_close(PyObject *module, PyObject *args)
         return NULL;
     folder.device = (dev_t)device;
     folder.inode = (ino_t)inode;
-    if (folder.fd >= 0 && check(&folder) == 0)
+    if (folder.fd >= 0 && pinned_check(&folder) == 0)
         close(folder.fd);
     Py_RETURN_NONE;
 }
@@ -104,10 +175,10 @@ static PyObject *process_read(PyObject *module, PyObject *args)
     PyObject *answer = NULL;
     int error;
     (void)module;
-    if (read_arguments(args, &folder, &name) < 0)
+    if (pinned_arguments(args, &folder, &name) < 0)
         return NULL;
     Py_BEGIN_ALLOW_THREADS;
-    error = check(&folder);
+    error = pinned_check(&folder);
     if (!error)
         error = read_all_at(folder.fd, name, &content, PY_SSIZE_T_MAX / 2);
     Py_END_ALLOW_THREADS;
@@ -119,8 +190,33 @@ static PyObject *process_read(PyObject *module, PyObject *args)
     return answer;
 }
 
-/* The target of a link as it is, however long. 0 or an errno; *out is the caller's to free. */
-static int read_link(int folder, const char *name, char **out, size_t *len)
+PyDoc_STRVAR(record_doc,
+             "process_record(descriptor, device, inode, name, /)\n--\n\n"
+             "As process_read, for files that are one record: stat, statm, status, io, limits, cgroup.");
+
+static PyObject *process_record(PyObject *module, PyObject *args)
+{
+    struct pinned folder;
+    const char *name;
+    char text[4096];
+    ssize_t len = 0;
+    int error;
+    (void)module;
+    if (pinned_arguments(args, &folder, &name) < 0)
+        return NULL;
+    Py_BEGIN_ALLOW_THREADS;
+    error = pinned_check(&folder);
+    if (!error && (len = read_record(folder.fd, name, text, sizeof text)) < 0)
+        error = errno;
+    Py_END_ALLOW_THREADS;
+    if (error)
+        return raise_errno(error, name);
+    if ((size_t)len == sizeof text)
+        return process_read(module, args); /* longer than usual: many groups, deep control groups */
+    return PyBytes_FromStringAndSize(text, (Py_ssize_t)len);
+}
+
+int pinned_link(int folder, const char *name, char **out, size_t *len)
 {
     size_t size = 256;
     char *target = NULL;
@@ -159,12 +255,12 @@ static PyObject *process_link(PyObject *module, PyObject *args)
     size_t len = 0;
     int error;
     (void)module;
-    if (read_arguments(args, &folder, &name) < 0)
+    if (pinned_arguments(args, &folder, &name) < 0)
         return NULL;
     Py_BEGIN_ALLOW_THREADS;
-    error = check(&folder);
+    error = pinned_check(&folder);
     if (!error)
-        error = read_link(folder.fd, name, &target, &len);
+        error = pinned_link(folder.fd, name, &target, &len);
     Py_END_ALLOW_THREADS;
     if (error)
         return raise_errno(error, name);
@@ -173,292 +269,12 @@ static PyObject *process_link(PyObject *module, PyObject *args)
     return answer;
 }
 
-/* Numbers, growing. */
-struct numbers {
-    int *at;
-    size_t count, room;
-};
-
-static int add_number(struct numbers *numbers, int number)
-{
-    if (numbers->count == numbers->room) {
-        size_t room = numbers->room ? numbers->room * 2 : 256;
-        int *space = room > SIZE_MAX / sizeof *space ? NULL : realloc(numbers->at, room * sizeof *space);
-        if (!space)
-            return ENOMEM;
-        numbers->at = space;
-        numbers->room = room;
-    }
-    numbers->at[numbers->count++] = number;
-    return 0;
-}
-
-/* The numbers that are names in an open directory, in its order. 0 or an errno. */
-static int list_numbers(struct directory *directory, struct numbers *out)
-{
-    for (;;) {
-        const char *name;
-        int64_t number;
-        int error = directory_next(directory, &name);
-        if (error || !name)
-            return error;
-        size_t len = strlen(name);
-        if (read_number(name, name + len, &number) != name + len || number < 0 || number > INT_MAX)
-            continue;
-        error = add_number(out, (int)number);
-        if (error)
-            return error;
-    }
-}
-
-PyDoc_STRVAR(count_doc, "process_fd_count(descriptor, device, inode, name, /)\n--\n\n"
-                        "How many descriptors the folder `name` lists: its size, which any user may ask for "
-                        "(Linux 6.2); otherwise it is listed.");
-
-static PyObject *process_fd_count(PyObject *module, PyObject *args)
-{
-    struct pinned folder;
-    struct directory fds;
-    struct numbers numbers = {0};
-    struct stat found;
-    const char *name;
-    long long answer = 0;
-    int error;
-    (void)module;
-    if (read_arguments(args, &folder, &name) < 0)
-        return NULL;
-    Py_BEGIN_ALLOW_THREADS;
-    error = check(&folder);
-    if (!error && fstatat(folder.fd, name, &found, 0) < 0)
-        error = errno;
-    /* Only procfs counts by size; a recorded folder's size is something else. */
-    if (!error && found.st_size > 0 && found.st_blocks == 0) {
-        answer = (long long)found.st_size;
-    } else if (!error) { /* none open, or a kernel whose directories all have size 0 */
-        error = directory_open(&fds, folder.fd, name);
-        if (!error) {
-            error = list_numbers(&fds, &numbers);
-            directory_close(&fds);
-        }
-        answer = (long long)numbers.count;
-        free(numbers.at);
-    }
-    Py_END_ALLOW_THREADS;
-    if (error)
-        return raise_errno(error, name);
-    return PyLong_FromLongLong(answer);
-}
-
-struct descriptor {
-    char *target;
-    size_t len;
-    int number, regular, known;
-    struct fdinfo info;
-};
-
-/* What a descriptor refers to. Through the link, so that it is right in the process' own mounts and for
-   removed files; without synchronisation, as a dead file server would block. */
-static int is_regular(int fds, const char *name)
-{
-    struct stat found;
-#ifdef STATX_TYPE
-    struct statx extended;
-    if (statx(fds, name, AT_STATX_DONT_SYNC | AT_NO_AUTOMOUNT, STATX_TYPE, &extended) == 0)
-        return (extended.stx_mode & S_IFMT) == S_IFREG;
-    if (errno != ENOSYS)
-        return 0;
-#endif
-    return fstatat(fds, name, &found, AT_NO_AUTOMOUNT) == 0 && S_ISREG(found.st_mode);
-}
-
-/* Type and position are only asked for what has a path. */
-static void read_descriptor(const struct pinned *folder, int fds, int number, struct buffer *content,
-                            struct descriptor *out)
-{
-    char name[32];
-    out->number = number;
-    snprintf(name, sizeof name, "%d", number);
-    if (read_link(fds, name, &out->target, &out->len) != 0) {
-        out->target = NULL;
-        return;
-    }
-    if (out->len == 0 || out->target[0] != '/')
-        return;
-    out->regular = is_regular(fds, name);
-    if (!out->regular)
-        return;
-    snprintf(name, sizeof name, "fdinfo/%d", number);
-    if (read_all_at(folder->fd, name, content, 1 << 20) == 0 &&
-        parse_fdinfo(content->data, content->size, &out->info) == 0)
-        out->known = 1;
-}
-
-/* 0 or an errno; entries whose target is NULL were closed in the meantime. */
-static int read_descriptors(const struct pinned *folder, const char *name, struct descriptor **out,
-                            size_t *count)
-{
-    struct directory fds;
-    struct numbers numbers = {0};
-    struct buffer content = {0};
-    int error = check(folder);
-    *out = NULL;
-    *count = 0;
-    if (!error)
-        error = directory_open(&fds, folder->fd, name);
-    if (error)
-        return error;
-    error = list_numbers(&fds, &numbers);
-    if (!error && numbers.count) {
-        *out = calloc(numbers.count, sizeof **out);
-        if (!*out)
-            error = ENOMEM;
-    }
-    for (; !error && *count < numbers.count; (*count)++)
-        read_descriptor(folder, fds.fd, numbers.at[*count], &content, &(*out)[*count]);
-    buffer_free(&content);
-    free(numbers.at);
-    directory_close(&fds);
-    return error;
-}
-
-PyDoc_STRVAR(
-    descriptors_doc,
-    "process_descriptors(descriptor, device, inode, name, /)\n--\n\n"
-    "[(number, target, is a regular file, position or None, flags or None)] of the folder `name` (``fd``).");
-
-static PyObject *process_descriptors(PyObject *module, PyObject *args)
-{
-    struct pinned folder;
-    struct descriptor *entries;
-    const char *name;
-    size_t count;
-    int error;
-    PyObject *list = NULL;
-    (void)module;
-    if (read_arguments(args, &folder, &name) < 0)
-        return NULL;
-    Py_BEGIN_ALLOW_THREADS;
-    error = read_descriptors(&folder, name, &entries, &count);
-    Py_END_ALLOW_THREADS;
-    if (error)
-        raise_errno(error, name);
-    else
-        list = PyList_New(0);
-    for (size_t i = 0; list && i < count; i++) {
-        const struct descriptor *entry = &entries[i];
-        if (!entry->target)
-            continue;
-        PyObject *row = Py_BuildValue(
-            "iNNNN", entry->number, text_or_none(entry->target, entry->len), PyBool_FromLong(entry->regular),
-            i64_or_none(entry->known, entry->info.position), i64_or_none(entry->known, entry->info.flags));
-        if (append_new(list, row) < 0)
-            Py_CLEAR(list);
-    }
-    for (size_t i = 0; i < count; i++)
-        free(entries[i].target);
-    free(entries);
-    return list;
-}
-
-struct thread {
-    int id, read, last;
-    char name[64];
-    size_t name_len;
-    char state;
-    int64_t utime, stime, nice, processor;
-};
-
-static void read_thread(int tasks, int id, struct buffer *content, struct thread *out)
-{
-    char name[32];
-    struct process_stat stat;
-    out->id = id;
-    snprintf(name, sizeof name, "%d/stat", id);
-    if (read_all_at(tasks, name, content, 1 << 20) != 0 ||
-        parse_process_stat(content->data, content->size, &stat) != 0)
-        return;
-    out->read = 1;
-    out->last = stat.last;
-    out->name_len = stat.name_len < sizeof out->name ? stat.name_len : sizeof out->name;
-    memcpy(out->name, stat.name, out->name_len);
-    out->state = stat.state;
-    out->utime = stat.field[STAT_UTIME];
-    out->stime = stat.field[STAT_STIME];
-    out->nice = stat.field[STAT_NICE];
-    out->processor = stat.field[STAT_PROCESSOR];
-}
-
-/* 0 or an errno; threads that are not `read` have ended in the meantime. */
-static int read_threads(const struct pinned *folder, const char *name, struct thread **out, size_t *count)
-{
-    struct directory tasks;
-    struct numbers numbers = {0};
-    struct buffer content = {0};
-    int error = check(folder);
-    *out = NULL;
-    *count = 0;
-    if (!error)
-        error = directory_open(&tasks, folder->fd, name);
-    if (error)
-        return error;
-    error = list_numbers(&tasks, &numbers);
-    if (!error && numbers.count) {
-        *out = calloc(numbers.count, sizeof **out);
-        if (!*out)
-            error = ENOMEM;
-    }
-    for (; !error && *count < numbers.count; (*count)++)
-        read_thread(tasks.fd, numbers.at[*count], &content, &(*out)[*count]);
-    buffer_free(&content);
-    free(numbers.at);
-    directory_close(&tasks);
-    return error;
-}
-
-PyDoc_STRVAR(threads_doc, "process_threads(descriptor, device, inode, name, /)\n--\n\n"
-                          "[(id, name, state, user ticks, system ticks, nice, processor or None)] of the "
-                          "folder `name` (``task``).");
-
-static PyObject *process_threads(PyObject *module, PyObject *args)
-{
-    struct pinned folder;
-    struct thread *threads;
-    const char *name;
-    size_t count;
-    int error;
-    PyObject *list = NULL;
-    (void)module;
-    if (read_arguments(args, &folder, &name) < 0)
-        return NULL;
-    Py_BEGIN_ALLOW_THREADS;
-    error = read_threads(&folder, name, &threads, &count);
-    Py_END_ALLOW_THREADS;
-    if (error)
-        raise_errno(error, name);
-    else
-        list = PyList_New(0);
-    for (size_t i = 0; list && i < count; i++) {
-        const struct thread *thread = &threads[i];
-        if (!thread->read)
-            continue;
-        PyObject *row = Py_BuildValue("iNs#LLLN", thread->id, text_or_none(thread->name, thread->name_len),
-                                      &thread->state, (Py_ssize_t)1, (long long)thread->utime,
-                                      (long long)thread->stime, (long long)thread->nice,
-                                      i64_or_none(thread->last >= STAT_PROCESSOR, thread->processor));
-        if (append_new(list, row) < 0)
-            Py_CLEAR(list);
-    }
-    free(threads);
-    return list;
-}
-
 PyMethodDef process_folder_methods[] = {
-    {"process_open", process_open, METH_VARARGS, open_doc},
     {"process_close", process_close, METH_VARARGS, close_doc},
+    {"process_meet", process_meet, METH_VARARGS, meet_doc},
+    {"process_alive", process_alive, METH_VARARGS, alive_doc},
+    {"process_record", process_record, METH_VARARGS, record_doc},
     {"process_read", process_read, METH_VARARGS, read_doc},
     {"process_link", process_link, METH_VARARGS, link_doc},
-    {"process_fd_count", process_fd_count, METH_VARARGS, count_doc},
-    {"process_descriptors", process_descriptors, METH_VARARGS, descriptors_doc},
-    {"process_threads", process_threads, METH_VARARGS, threads_doc},
     {NULL, NULL, 0, NULL},
 };

@@ -11,7 +11,7 @@ BACKEND = Backend(
         "diagnosis": "sysprobe_linux.diagnosis:Diagnosis",
         "memory": "sysprobe_linux.memory:Memory",
         "network": "sysprobe_linux.network:Network",
-        "process": "sysprobe_linux.process:Processes",
+        "process": "sysprobe_linux.process:Process",
         "system": "sysprobe_linux.system:System",
     },
 )

@@ -23,7 +23,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.0001, 0.04
 LONGEST_POLL = 86_400
 
 
-class Processes:
+class Process:
     """Processes of a Linux machine."""
 
     def __init__(self, context: Context) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from typing import TYPE_CHECKING
 
@@ -55,6 +56,8 @@ NAMESPACES = ("cgroup", "ipc", "mnt", "net", "pid", "pid_for_children", "time", 
 DELETED = " (deleted)"
 #: Field i of proc_pid_stat(5) is item i - 2 of the parsed tuple.
 NAME, STATE, PPID, GROUP, SESSION, TERMINAL, FLAGS = 0, 1, 2, 3, 4, 5, 7
+#: errno of PIDFD_GET_INFO on kernels without it.
+NOT_THERE = (errno.ENOSYS, errno.ENOTTY, errno.EINVAL, errno.ENODATA)
 #: Names are cut to this many bytes.
 CUT = 15
 
@@ -179,18 +182,27 @@ class About(Handle):
         return self._machine.accounts.user(self.uids().real)
 
     def uids(self) -> Ids:
-        """``status``."""
+        """A pidfd (6.13), else ``status``."""
+        return Ids(*self._owner()[:3])
+
+    def gids(self) -> Ids:
+        """A pidfd (6.13), else ``status``."""
+        return Ids(*self._owner()[3:])
+
+    def _owner(self) -> tuple[int, ...]:
+        if self._texts is None and self._inode and self._machine.has_owners:
+            try:
+                inode, *owner = _native.pidfd_owner(self.pid)
+            except OSError as error:
+                self._machine.has_owners = error.errno not in NOT_THERE
+            else:
+                if inode == self._inode:
+                    return tuple(owner)
         found = self.status_file()[0]
-        return Ids(
+        return (
             self.needed(found.uid_real, "Uid"),
             self.needed(found.uid_effective, "Uid"),
             self.needed(found.uid_saved, "Uid"),
-        )
-
-    def gids(self) -> Ids:
-        """``status``."""
-        found = self.status_file()[0]
-        return Ids(
             self.needed(found.gid_real, "Gid"),
             self.needed(found.gid_effective, "Gid"),
             self.needed(found.gid_saved, "Gid"),

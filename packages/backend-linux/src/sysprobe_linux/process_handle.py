@@ -28,13 +28,11 @@ class Folder:
 
     __slots__ = ("place",)
 
-    def __init__(self, path: str) -> None:
-        self.place: tuple[int, int, int] = _native.process_open(path)
+    def __init__(self, place: tuple[int, int, int]) -> None:
+        self.place = place
 
     def __del__(self) -> None:
-        place = getattr(self, "place", None)
-        if place is not None:
-            _native.process_close(*place)
+        _native.process_close(*self.place)
 
 
 class Handle(ProcessHandle):
@@ -63,63 +61,73 @@ class Handle(ProcessHandle):
     def _meet(self) -> None:
         """Become the process that has this pid now."""
         try:
-            self._folder = Folder(f"{self._machine.path}/{self.pid}")
+            folder, self._inode, self.identity = self._look()
         except OSError as error:
             if error.errno not in GONE or not self._machine.exists(self.pid):
-                self._refuse(error)
-            self._inode = self._inode_now()  # there is one, which hidepid=2 hides
+                self._unmet(error)
+            self._inode = self._machine.inode(self.pid)  # there is one, which hidepid=2 hides
             return
-        self._inode = self._inode_now()
-        try:
-            self.identity = self._start(self._folder)
-        except OSError as error:
-            if error.errno not in DENIED:
-                self._refuse(error)
-            # hidepid=1 shows the folder and no more
+        self._folder = folder
         self._machine.opened(self)
 
-    def _inode_now(self) -> int:
-        try:
-            return self._machine.inode(self.pid)
-        except OSError as error:
-            if error.errno in GONE:
-                raise NoSuchProcess(self.pid) from None
-            raise NoSuchProcess(self.pid, message="this is the number of a thread, not of a process") from None
+    def _look(self) -> tuple[Folder, int, int | None]:
+        """Who has the pid now: the folder, the inode of a pidfd (0: no such thing), the start (None: hidepid=1)."""
+        machine = self._machine
+        place, inode, start = _native.process_meet(f"{machine.path}/{self.pid}", self.pid if machine.can_call() else 0)
+        return Folder(place), inode, start
 
-    def _start(self, folder: Folder) -> int:
-        start, _state, _flags = _native.parse_process_start(_native.process_read(*folder.place, "stat"))
-        return start
+    def _unmet(self, error: OSError) -> NoReturn:
+        """What it means that nobody, or something else, was met."""
+        if error.filename == "pidfd_open" and error.errno not in (errno.ESRCH, errno.EMFILE, errno.ENFILE):
+            raise NoSuchProcess(self.pid, message="this is the number of a thread, not of a process") from None
+        self._refuse(error)
 
     def _open(self) -> Folder:
         """The folder, opened and checked to be of this very process."""
         try:
-            folder = Folder(f"{self._machine.path}/{self.pid}")
-            inode = self._inode_now() if self._inode or self.identity is not None else 0
-            if self._inode and inode and inode != self._inode:
-                raise NoSuchProcess(self.pid, message=OTHER)
-            start = self._start(folder)
+            folder, inode, start = self._look()
         except OSError as error:
-            self._refuse(error)
-        if self.identity is None:
-            self.identity = start  # it could not be read before; the inode was the same
-        elif start != self.identity:
+            self._unmet(error)
+        if (self._inode and inode != self._inode) or None is not self.identity != start:
+            if start is None and self._inode in (0, inode):
+                raise AccessDenied(self.pid, message=f"no right to read /proc/{self.pid}")
             raise NoSuchProcess(self.pid, message=OTHER)
-        self._inode = self._inode or inode
+        self.identity = start  # where it could not be read before, the inode was the same
+        self._inode = inode
         self._folder = folder
         self._machine.opened(self)
         return folder
 
     def check(self) -> None:
         """Return only if the process is there (a zombie is): then its pid was its own all the time."""
+        folder = self._folder
         try:
-            self._read(_native.process_read, "stat")
+            if folder is not None:
+                _native.process_alive(*folder.place)
+            else:
+                self._open()
+        except OSError as error:
+            if error.errno in LOST:
+                self._folder = None
+                self._open()
+            elif error.errno in GONE:
+                raise NoSuchProcess(self.pid) from None
+            elif error.errno in DENIED:
+                self._check_hidden()
+            else:
+                self._refuse(error)
         except AccessDenied:
-            # hidepid: we may not read of it, but see that it is there.
-            if not self._inode:
-                if not self._machine.exists(self.pid):
-                    raise NoSuchProcess(self.pid) from None
-            elif self._inode_now() != self._inode:
-                raise NoSuchProcess(self.pid, message=OTHER) from None
+            self._check_hidden()
+
+    def _check_hidden(self) -> None:
+        """hidepid: we may not read of it, but see that it is there."""
+        try:
+            if self._machine.inode(self.pid) != self._inode:
+                raise NoSuchProcess(self.pid, message=OTHER)
+        except OSError:
+            raise NoSuchProcess(self.pid) from None
+        if not self._inode and not self._machine.exists(self.pid):
+            raise NoSuchProcess(self.pid)
 
     def is_running(self) -> bool:
         """Whether it is still there."""
@@ -166,7 +174,7 @@ class Handle(ProcessHandle):
         self._machine.require_live(capability)
         if self._pidfd is not None and self._pidfd.is_intact():
             return self._pidfd
-        if not self._inode and self._folder is None and self.identity is not None:
+        if not self._inode and self._folder is None:
             self._open()
         try:
             found = Pidfd(self.pid)
@@ -186,6 +194,17 @@ class Handle(ProcessHandle):
         return found
 
     # -- system calls ----------------------------------------------------------------------------------------------
+
+    def asked(self, capability: str, question: Callable[[int], T]) -> T:
+        """What a system call tells of the pid: it was this process' all the time if the process is there afterwards."""
+        self._machine.require_live(capability)
+        try:
+            answer = question(self.pid)
+        except OSError as error:
+            self.check()
+            self.failed(error, capability)
+        self.check()
+        return answer
 
     def call(self, capability: str, function: Callable[[], T]) -> T:
         """A system call that takes a pid, between two looks at the process: it had its pid before and after.
@@ -244,7 +263,7 @@ class Handle(ProcessHandle):
             kept: T = texts[key]
             return kept
         try:
-            answer = parse(self._read(_native.process_read, name))
+            answer = parse(self._read(_native.process_record, name))
         except ValueError as error:
             self._malformed(name, error)
         if texts is not None:
@@ -309,9 +328,9 @@ class Handle(ProcessHandle):
 
     def _state(self) -> tuple[str, int]:
         """State and flags, which every user may read unless the whole process is hidden."""
-        assert self._folder is not None
+        folder = self._folder or self._open()
         try:
-            text = _native.process_read(*self._folder.place, "stat")
+            text = _native.process_record(*folder.place, "stat")
         except OSError as error:
             self._refuse(error, "stat")
         _start, state, flags = _native.parse_process_start(text)

@@ -33,6 +33,8 @@ class Machine:
         self.live = procfs.live
         self.path = procfs.path
         self.ticks: int = os.sysconf("SC_CLK_TCK") if procfs.own_kernel else 100
+        #: Whether pidfds tell the owner; False once one did not.
+        self.has_owners = True
         self.page_size = procfs.page_size
         self.terminals = Terminals(procfs)
         self.connections = Connections(procfs)
@@ -40,6 +42,8 @@ class Machine:
         self._sysfs = Sysfs(procfs.root)
         self._open: deque[ref[Handle]] = deque()
         self._delays = procfs.keep("sys/kernel/task_delayacct")
+        self._delays_read = float("-inf")
+        self._delays_on: bool | None = None
         self._meminfo = procfs.keep("meminfo")
         self._boot: tuple[float, float] | None = None
         self._namespace: tuple[int, bool] | None = None
@@ -65,12 +69,15 @@ class Machine:
             raise CapabilityUnavailable(
                 f"Process.{capability}", "only a system call tells, and that would be answered by this machine"
             )
-        if not self._own_namespace():
+        if not self.can_call():
             raise CapabilityUnavailable(
                 f"Process.{capability}", "the /proc mounted here is of another pid namespace: its numbers are not ours"
             )
 
-    def _own_namespace(self) -> bool:
+    def can_call(self) -> bool:
+        """Whether system calls mean the same processes by the same numbers as this ``/proc`` does."""
+        if not self.live:
+            return False
         me = os.getpid()
         known = self._namespace
         if known is None or known[0] != me:
@@ -79,7 +86,7 @@ class Machine:
 
     def inode(self, pid: int) -> int:
         """The inode of a pidfd of this process; 0 where that tells nothing. OSError as of ``pidfd_open``."""
-        if not self.live or not self._own_namespace():
+        if not self.can_call():
             return 0
         try:
             return _native.pidfd_inode(pid)
@@ -90,7 +97,7 @@ class Machine:
 
     def exists(self, pid: int) -> bool:
         """Whether there is a process (no thread) of this pid, whatever ``/proc`` shows."""
-        if not self.live or not self._own_namespace():
+        if not self.can_call():
             return False
         try:
             _native.pidfd_inode(pid)
@@ -173,11 +180,18 @@ class Machine:
         return float(digits)
 
     def accounts_delays(self) -> bool | None:
-        """Whether the kernel adds up the time that processes wait for devices; None: it does not say."""
-        try:
-            return self._delays.read().strip() == b"1"
-        except BackendError:
-            return None
+        """Whether the kernel adds up the time that processes wait for devices; None: it does not say.
+
+        Kept for a second: reading it costs as much as reading what it is about.
+        """
+        now = time.monotonic()
+        if now - self._delays_read > 1.0:
+            try:
+                self._delays_on = self._delays.read().strip() == b"1"
+            except BackendError:
+                self._delays_on = None
+            self._delays_read = now
+        return self._delays_on
 
 
 #: errno of pidfd_open where there are none: an old kernel (ENOSYS), or a filter in a container (EPERM).

@@ -86,20 +86,24 @@ class Resources(About):
         return self._stat_item(PROCESSOR)
 
     def cpu_affinity(self) -> list[int]:
-        """``status``, without processors that are switched off."""
+        """``sched_getaffinity``; of another machine ``status``, without processors that are switched off."""
+        if self._machine.can_call():
+            return sorted(self.asked("cpu_affinity", os.sched_getaffinity))
         allowed = self.needed(self.status_file()[1].cpus_allowed_list, "Cpus_allowed_list")
         cpus = list(_native.cpu_list(allowed.encode()))
         online = self._machine.online()
         return [cpu for cpu in cpus if cpu in online] if online is not None else cpus
 
     def nice(self) -> int:
-        """``stat``."""
+        """``getpriority``; of another machine ``stat``."""
+        if self._machine.can_call():
+            return self.asked("nice", get_priority)
         found: int = self.stat()[NICE]
         return found
 
     def ionice(self) -> IOPriority:
         """``ioprio_get``."""
-        ioclass, value = self.call("ionice", lambda: _native.ioprio_get(self.pid))
+        ioclass, value = self.asked("ionice", _native.ioprio_get)
         return IOPriority(IOClass(ioclass) if ioclass < 4 else IOClass.NONE, value)
 
     def scheduler(self) -> Scheduler | None:
@@ -276,6 +280,11 @@ class Resources(About):
             Thread(number, user / ticks, system / ticks, name, STATES.get(state, ProcessStatus.UNKNOWN), cpu, nice)
             for number, name, state, user, system, nice, cpu in found
         ]
+
+
+def get_priority(pid: int) -> int:
+    """``getpriority`` of a process."""
+    return os.getpriority(os.PRIO_PROCESS, pid)
 
 
 def _bytes(kib: int | None) -> int | None:

@@ -115,7 +115,7 @@ class Resources:
             raise ValueError(f"no such kind of memory: {memtype!r}")
         if value is None:
             return None
-        return float(value / self._host.virtual_memory().total * 100)
+        return float(value / _total_memory(self._host) * 100)
 
     def memory_areas(self) -> list[t.MemoryArea]:
         """Every mapping of its address space, in the order of addresses. Linux: ``smaps``. Empty for kernel threads."""
@@ -181,6 +181,17 @@ class Resources:
     def threads(self) -> list[t.Thread]:
         """Its threads, by id. Linux: ``task/*/stat``."""
         return self._ask(H.threads)
+
+
+def _total_memory(host: Host) -> int:
+    """Physical memory, asked for once a second at most: it seldom changes, and costs more than the rest."""
+    now = time.monotonic()
+    known: list[float] = host._keep("total memory", lambda: [float("-inf"), 0])  # noqa: SLF001
+    read, total = known
+    if now - read > 1.0:
+        total = host.virtual_memory().total
+        known[:] = now, total
+    return int(total)
 
 
 def _percent(used: float, seconds: float) -> float:

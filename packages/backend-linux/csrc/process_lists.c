@@ -1,0 +1,305 @@
+/* What one process has many of: descriptors and threads. */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* statx */
+#endif
+#include "directory.h"
+#include "files.h"
+#include "objects.h"
+#include "parse_fdinfo.h"
+#include "parse_process_stat.h"
+#include "pinned.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Numbers, growing. */
+struct numbers {
+    int *at;
+    size_t count, room;
+};
+
+static int add_number(struct numbers *numbers, int number)
+{
+    if (numbers->count == numbers->room) {
+        size_t room = numbers->room ? numbers->room * 2 : 256;
+        int *space = room > SIZE_MAX / sizeof *space ? NULL : realloc(numbers->at, room * sizeof *space);
+        if (!space)
+            return ENOMEM;
+        numbers->at = space;
+        numbers->room = room;
+    }
+    numbers->at[numbers->count++] = number;
+    return 0;
+}
+
+/* The numbers that are names in an open directory, in its order. 0 or an errno. */
+static int list_numbers(struct directory *directory, struct numbers *out)
+{
+    for (;;) {
+        const char *name;
+        int64_t number;
+        int error = directory_next(directory, &name);
+        if (error || !name)
+            return error;
+        size_t len = strlen(name);
+        if (read_number(name, name + len, &number) != name + len || number < 0 || number > INT_MAX)
+            continue;
+        error = add_number(out, (int)number);
+        if (error)
+            return error;
+    }
+}
+
+PyDoc_STRVAR(count_doc, "process_fd_count(descriptor, device, inode, name, /)\n--\n\n"
+                        "How many descriptors the folder `name` lists: its size, which any user may ask for "
+                        "(Linux 6.2); otherwise it is listed.");
+
+static PyObject *process_fd_count(PyObject *module, PyObject *args)
+{
+    struct pinned folder;
+    struct directory fds;
+    struct numbers numbers = {0};
+    struct stat found;
+    const char *name;
+    long long answer = 0;
+    int error;
+    (void)module;
+    if (pinned_arguments(args, &folder, &name) < 0)
+        return NULL;
+    Py_BEGIN_ALLOW_THREADS;
+    error = pinned_check(&folder);
+    if (!error && fstatat(folder.fd, name, &found, 0) < 0)
+        error = errno;
+    /* Only procfs counts by size; a recorded folder's size is something else. */
+    if (!error && found.st_size > 0 && found.st_blocks == 0) {
+        answer = (long long)found.st_size;
+    } else if (!error) { /* none open, or a kernel whose directories all have size 0 */
+        error = directory_open(&fds, folder.fd, name);
+        if (!error) {
+            error = list_numbers(&fds, &numbers);
+            directory_close(&fds);
+        }
+        answer = (long long)numbers.count;
+        free(numbers.at);
+    }
+    Py_END_ALLOW_THREADS;
+    if (error)
+        return raise_errno(error, name);
+    return PyLong_FromLongLong(answer);
+}
+
+struct descriptor {
+    char *target;
+    size_t len;
+    int number, regular, known;
+    struct fdinfo info;
+};
+
+/* What a descriptor refers to. Through the link, so that it is right in the process' own mounts and for
+   removed files; without synchronisation, as a dead file server would block. */
+static int is_regular(int fds, const char *name)
+{
+    struct stat found;
+#ifdef STATX_TYPE
+    struct statx extended;
+    if (statx(fds, name, AT_STATX_DONT_SYNC | AT_NO_AUTOMOUNT, STATX_TYPE, &extended) == 0)
+        return (extended.stx_mode & S_IFMT) == S_IFREG;
+    if (errno != ENOSYS)
+        return 0;
+#endif
+    return fstatat(fds, name, &found, AT_NO_AUTOMOUNT) == 0 && S_ISREG(found.st_mode);
+}
+
+/* Type and position are only asked for what has a path. */
+static void read_descriptor(const struct pinned *folder, int fds, int number, struct buffer *content,
+                            struct descriptor *out)
+{
+    char name[32];
+    out->number = number;
+    snprintf(name, sizeof name, "%d", number);
+    if (pinned_link(fds, name, &out->target, &out->len) != 0) {
+        out->target = NULL;
+        return;
+    }
+    if (out->len == 0 || out->target[0] != '/')
+        return;
+    out->regular = is_regular(fds, name);
+    if (!out->regular)
+        return;
+    snprintf(name, sizeof name, "fdinfo/%d", number);
+    if (read_all_at(folder->fd, name, content, 1 << 20) == 0 &&
+        parse_fdinfo(content->data, content->size, &out->info) == 0)
+        out->known = 1;
+}
+
+/* 0 or an errno; entries whose target is NULL were closed in the meantime. */
+static int read_descriptors(const struct pinned *folder, const char *name, struct descriptor **out,
+                            size_t *count)
+{
+    struct directory fds;
+    struct numbers numbers = {0};
+    struct buffer content = {0};
+    int error = pinned_check(folder);
+    *out = NULL;
+    *count = 0;
+    if (!error)
+        error = directory_open(&fds, folder->fd, name);
+    if (error)
+        return error;
+    error = list_numbers(&fds, &numbers);
+    if (!error && numbers.count) {
+        *out = calloc(numbers.count, sizeof **out);
+        if (!*out)
+            error = ENOMEM;
+    }
+    for (; !error && *count < numbers.count; (*count)++)
+        read_descriptor(folder, fds.fd, numbers.at[*count], &content, &(*out)[*count]);
+    buffer_free(&content);
+    free(numbers.at);
+    directory_close(&fds);
+    return error;
+}
+
+PyDoc_STRVAR(
+    descriptors_doc,
+    "process_descriptors(descriptor, device, inode, name, /)\n--\n\n"
+    "[(number, target, is a regular file, position or None, flags or None)] of the folder `name` (``fd``).");
+
+static PyObject *process_descriptors(PyObject *module, PyObject *args)
+{
+    struct pinned folder;
+    struct descriptor *entries;
+    const char *name;
+    size_t count;
+    int error;
+    PyObject *list = NULL;
+    (void)module;
+    if (pinned_arguments(args, &folder, &name) < 0)
+        return NULL;
+    Py_BEGIN_ALLOW_THREADS;
+    error = read_descriptors(&folder, name, &entries, &count);
+    Py_END_ALLOW_THREADS;
+    if (error)
+        raise_errno(error, name);
+    else
+        list = PyList_New(0);
+    for (size_t i = 0; list && i < count; i++) {
+        const struct descriptor *entry = &entries[i];
+        if (!entry->target)
+            continue;
+        PyObject *row = Py_BuildValue(
+            "iNNNN", entry->number, text_or_none(entry->target, entry->len), PyBool_FromLong(entry->regular),
+            i64_or_none(entry->known, entry->info.position), i64_or_none(entry->known, entry->info.flags));
+        if (append_new(list, row) < 0)
+            Py_CLEAR(list);
+    }
+    for (size_t i = 0; i < count; i++)
+        free(entries[i].target);
+    free(entries);
+    return list;
+}
+
+struct thread {
+    int id, read, last;
+    char name[64];
+    size_t name_len;
+    char state;
+    int64_t utime, stime, nice, processor;
+};
+
+static void read_thread(int tasks, int id, struct buffer *content, struct thread *out)
+{
+    char name[32];
+    struct process_stat stat;
+    out->id = id;
+    snprintf(name, sizeof name, "%d/stat", id);
+    if (read_all_at(tasks, name, content, 1 << 20) != 0 ||
+        parse_process_stat(content->data, content->size, &stat) != 0)
+        return;
+    out->read = 1;
+    out->last = stat.last;
+    out->name_len = stat.name_len < sizeof out->name ? stat.name_len : sizeof out->name;
+    memcpy(out->name, stat.name, out->name_len);
+    out->state = stat.state;
+    out->utime = stat.field[STAT_UTIME];
+    out->stime = stat.field[STAT_STIME];
+    out->nice = stat.field[STAT_NICE];
+    out->processor = stat.field[STAT_PROCESSOR];
+}
+
+/* 0 or an errno; threads that are not `read` have ended in the meantime. */
+static int read_threads(const struct pinned *folder, const char *name, struct thread **out, size_t *count)
+{
+    struct directory tasks;
+    struct numbers numbers = {0};
+    struct buffer content = {0};
+    int error = pinned_check(folder);
+    *out = NULL;
+    *count = 0;
+    if (!error)
+        error = directory_open(&tasks, folder->fd, name);
+    if (error)
+        return error;
+    error = list_numbers(&tasks, &numbers);
+    if (!error && numbers.count) {
+        *out = calloc(numbers.count, sizeof **out);
+        if (!*out)
+            error = ENOMEM;
+    }
+    for (; !error && *count < numbers.count; (*count)++)
+        read_thread(tasks.fd, numbers.at[*count], &content, &(*out)[*count]);
+    buffer_free(&content);
+    free(numbers.at);
+    directory_close(&tasks);
+    return error;
+}
+
+PyDoc_STRVAR(threads_doc, "process_threads(descriptor, device, inode, name, /)\n--\n\n"
+                          "[(id, name, state, user ticks, system ticks, nice, processor or None)] of the "
+                          "folder `name` (``task``).");
+
+static PyObject *process_threads(PyObject *module, PyObject *args)
+{
+    struct pinned folder;
+    struct thread *threads;
+    const char *name;
+    size_t count;
+    int error;
+    PyObject *list = NULL;
+    (void)module;
+    if (pinned_arguments(args, &folder, &name) < 0)
+        return NULL;
+    Py_BEGIN_ALLOW_THREADS;
+    error = read_threads(&folder, name, &threads, &count);
+    Py_END_ALLOW_THREADS;
+    if (error)
+        raise_errno(error, name);
+    else
+        list = PyList_New(0);
+    for (size_t i = 0; list && i < count; i++) {
+        const struct thread *thread = &threads[i];
+        if (!thread->read)
+            continue;
+        PyObject *row = Py_BuildValue("iNs#LLLN", thread->id, text_or_none(thread->name, thread->name_len),
+                                      &thread->state, (Py_ssize_t)1, (long long)thread->utime,
+                                      (long long)thread->stime, (long long)thread->nice,
+                                      i64_or_none(thread->last >= STAT_PROCESSOR, thread->processor));
+        if (append_new(list, row) < 0)
+            Py_CLEAR(list);
+    }
+    free(threads);
+    return list;
+}
+
+PyMethodDef process_lists_methods[] = {
+    {"process_fd_count", process_fd_count, METH_VARARGS, count_doc},
+    {"process_descriptors", process_descriptors, METH_VARARGS, descriptors_doc},
+    {"process_threads", process_threads, METH_VARARGS, threads_doc},
+    {NULL, NULL, 0, NULL},
+};
