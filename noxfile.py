@@ -196,6 +196,14 @@ def wheel_smoke(session: nox.Session) -> None:
 
 
 @nox.session
+def examples(session: nox.Session) -> None:
+    """Third-party backends: installed, tested, ranked, switched off, uninstalled; and the skeleton of a new one."""
+    install(session, "test")
+    session.install("pip", "setuptools>=77")
+    session.run("python", "tools/examples.py")
+
+
+@nox.session
 def wheels(session: nox.Session) -> None:
     """The wheels of every system by zig, audited; the arm64 one imported under qemu."""
     need_linux(session)

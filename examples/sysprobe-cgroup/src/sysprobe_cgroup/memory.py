@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 from sysprobe.plugin import Context, hookimpl
@@ -63,12 +64,11 @@ class Memory:
 
     def _meminfo(self) -> dict[str, int]:
         try:
-            with open(f"{self._root.rstrip('/')}/proc/meminfo", encoding="ascii", errors="replace") as file:
-                return {
-                    name: int(kib) * 1024 for name, kib in re.findall(r"^(\w+): +(\d+) kB$", file.read(), re.MULTILINE)
-                }
+            with open(os.path.join(self._root, "proc/meminfo"), encoding="ascii", errors="replace") as file:
+                text = file.read()
         except OSError:
             return {}
+        return {name: int(kib) * 1024 for name, kib in re.findall(r"^(\w+): +(\d+) kB$", text, re.MULTILINE)}
 
 
 def _limit(group: Group) -> int | None:
