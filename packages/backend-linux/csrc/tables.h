@@ -1,6 +1,8 @@
 /* clang-format off */
 /* One line per file that defines `PyMethodDef <name>_methods[]`, sorted. module.c reads this list twice. */
+TABLE(attributes)
 TABLE(cpu)
+TABLE(disk)
 TABLE(files)
 TABLE(link_addresses)
 TABLE(link_counters)

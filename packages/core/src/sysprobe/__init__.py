@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         Interrupt,
     )
     from sysprobe.types.diagnosis import Availability, CapabilityReport, Cause, Reason
+    from sysprobe.types.disk import DiskIOCounters, DiskKind, DiskPartition, DiskUsage
     from sysprobe.types.memory import AvailableSource, SwapMemory, VirtualMemory
     from sysprobe.types.network import (
         AF_LINK,
@@ -77,6 +78,7 @@ if TYPE_CHECKING:
         SchedulerPolicy,
         SeccompMode,
     )
+    from sysprobe.types.sensors import Battery, BatteryStatus, BatteryUnit, Fan, Temperature
     from sysprobe.types.system import OsInfo, Pressure, PressureAverages, PressureStall, User
 
 __version__ = "0.1.0"
@@ -122,6 +124,16 @@ uptime = _host.uptime
 users = _host.users
 os_info = _host.os_info
 pressure = _host.pressure
+
+# disk
+disk_partitions = _host.disk_partitions
+disk_usage = _host.disk_usage
+disk_io_counters = _host.disk_io_counters
+
+# sensors
+sensors_temperatures = _host.sensors_temperatures
+sensors_fans = _host.sensors_fans
+sensors_battery = _host.sensors_battery
 
 #: Records and enums, imported when first asked for: dataclasses alone cost more than the rest of this package.
 _LAZY = {
@@ -187,6 +199,15 @@ _LAZY = {
     "AvailableSource": "sysprobe.types.memory",
     "SwapMemory": "sysprobe.types.memory",
     "VirtualMemory": "sysprobe.types.memory",
+    "DiskIOCounters": "sysprobe.types.disk",
+    "DiskKind": "sysprobe.types.disk",
+    "DiskPartition": "sysprobe.types.disk",
+    "DiskUsage": "sysprobe.types.disk",
+    "Battery": "sysprobe.types.sensors",
+    "BatteryStatus": "sysprobe.types.sensors",
+    "BatteryUnit": "sysprobe.types.sensors",
+    "Fan": "sysprobe.types.sensors",
+    "Temperature": "sysprobe.types.sensors",
 }
 
 __all__ = [
@@ -196,6 +217,9 @@ __all__ = [
     "Availability",
     "AvailableSource",
     "BackendError",
+    "Battery",
+    "BatteryStatus",
+    "BatteryUnit",
     "Capabilities",
     "Capability",
     "CapabilityReport",
@@ -215,7 +239,12 @@ __all__ = [
     "CpuTimesPercent",
     "CpuTopology",
     "Delays",
+    "DiskIOCounters",
+    "DiskKind",
+    "DiskPartition",
+    "DiskUsage",
     "Duplex",
+    "Fan",
     "Host",
     "IOClass",
     "IOPriority",
@@ -256,6 +285,7 @@ __all__ = [
     "SwapMemory",
     "SysprobeError",
     "TcpInfo",
+    "Temperature",
     "Thread",
     "TimeoutExpired",
     "User",
@@ -275,6 +305,9 @@ __all__ = [
     "cpu_times",
     "cpu_times_percent",
     "cpu_topology",
+    "disk_io_counters",
+    "disk_partitions",
+    "disk_usage",
     "getloadavg",
     "net_connections",
     "net_if_addrs",
@@ -285,6 +318,9 @@ __all__ = [
     "pids",
     "pressure",
     "process_table",
+    "sensors_battery",
+    "sensors_fans",
+    "sensors_temperatures",
     "swap_memory",
     "uptime",
     "users",

@@ -3,9 +3,11 @@
 from sysprobe._bindings import Bindings
 from sysprobe.cpu import Cpu
 from sysprobe.diagnosis import Diagnosis
+from sysprobe.disk import Disk
 from sysprobe.memory import Memory
 from sysprobe.network import Network
 from sysprobe.process import Processes
+from sysprobe.sensors import Sensors
 from sysprobe.system import System
 
 TYPE_CHECKING = False
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from sysprobe.plugin import Backend
 
 
-class Host(Memory, Cpu, Network, Processes, System, Diagnosis):
+class Host(Memory, Cpu, Disk, Network, Sensors, System, Processes, Diagnosis):
     """One machine. ``Host()`` is this one.
 
     `root` is a folder under which another machine's ``proc`` and ``sys`` lie (a container's host, a recorded machine):

@@ -1,0 +1,136 @@
+#include "attributes.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "native.h"
+#include "objects.h"
+
+enum { LIMIT = 4096 }; /* the kernel gives an attribute at most one page, and none of ours needs so much */
+
+static int append(struct buffer *texts, const struct buffer *text)
+{
+    if (texts->capacity - texts->size < text->size) {
+        size_t capacity = 2 * (texts->capacity + text->size); /* both are at most some thousand pages */
+        char *data = realloc(texts->data, capacity);
+        if (data == NULL)
+            return ENOMEM;
+        texts->data = data;
+        texts->capacity = capacity;
+    }
+    if (text->size > 0)
+        memcpy(texts->data + texts->size, text->data, text->size);
+    texts->size += text->size;
+    return 0;
+}
+
+/* Attributes are never links, and a link in a recorded machine could lead out of it. */
+static int read_one(int folder, const char *name, struct buffer *text)
+{
+    int descriptor;
+    do
+        descriptor = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW);
+    while (descriptor < 0 && errno == EINTR);
+    if (descriptor < 0)
+        return errno;
+    int error = read_all(descriptor, text, LIMIT);
+    close(descriptor);
+    return error;
+}
+
+int read_attributes(const char *folder, struct attribute *attributes, size_t count, struct buffer *texts)
+{
+    struct buffer text = {0};
+    int error = 0;
+    int directory = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (directory < 0)
+        return errno;
+    for (size_t i = 0; i < count && !error; i++) {
+        struct attribute *each = &attributes[i];
+        each->error = read_one(directory, each->name, &text);
+        if (each->error)
+            continue;
+        each->offset = texts->size;
+        each->size = text.size;
+        error = append(texts, &text);
+    }
+    close(directory);
+    buffer_free(&text);
+    return error;
+}
+
+static int set_names(PyObject *names, struct attribute *attributes, Py_ssize_t count)
+{
+    for (Py_ssize_t i = 0; i < count; i++) {
+        PyObject *name = PyTuple_GetItem(names, i);
+        if (name == NULL)
+            return -1;
+        attributes[i].name = PyUnicode_AsUTF8AndSize(name, NULL);
+        if (attributes[i].name == NULL)
+            return -1;
+    }
+    return 0;
+}
+
+static PyObject *make_texts(const struct attribute *attributes, Py_ssize_t count, const struct buffer *texts)
+{
+    Py_ssize_t at = 0;
+    PyObject *answer = PyTuple_New(count);
+    if (answer == NULL)
+        return NULL;
+    for (Py_ssize_t i = 0; i < count; i++) {
+        const struct attribute *each = &attributes[i];
+        PyObject *value = each->error ? Py_NewRef(Py_None)
+                          : each->size
+                              ? PyBytes_FromStringAndSize(texts->data + each->offset, (Py_ssize_t)each->size)
+                              : PyBytes_FromStringAndSize(NULL, 0);
+        if (put_new(answer, &at, value) < 0) {
+            Py_DECREF(answer);
+            return NULL;
+        }
+    }
+    return answer;
+}
+
+static PyObject *attributes_of(PyObject *module, PyObject *args)
+{
+    PyObject *folder, *names, *answer = NULL;
+    struct attribute *attributes = NULL;
+    struct buffer texts = {0};
+    (void)module;
+    if (!PyArg_ParseTuple(args, "O&O!", PyUnicode_FSConverter, &folder, &PyTuple_Type, &names))
+        return NULL;
+    const char *path = PyBytes_AsString(folder);
+    Py_ssize_t count = PyTuple_Size(names);
+    attributes = calloc(count > 0 ? (size_t)count : 1, sizeof *attributes);
+    if (attributes == NULL) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    if (set_names(names, attributes, count) < 0)
+        goto done;
+    int error;
+    Py_BEGIN_ALLOW_THREADS error = read_attributes(path, attributes, (size_t)count, &texts);
+    Py_END_ALLOW_THREADS if (error)
+    {
+        raise_errno(error, path);
+        goto done;
+    }
+    answer = make_texts(attributes, count, &texts);
+done:
+    buffer_free(&texts);
+    free(attributes);
+    Py_DECREF(folder);
+    return answer;
+}
+
+PyMethodDef attributes_methods[] = {
+    {"read_attributes", METHOD(attributes_of), METH_VARARGS,
+     "read_attributes(folder, names, /)\n--\n\nThe bytes of these files of a folder, None for each that "
+     "cannot be "
+     "read. OSError if the folder cannot be opened."},
+    {NULL, NULL, 0, NULL},
+};

@@ -1,0 +1,96 @@
+"""Chips that monitor hardware: ``/sys/class/hwmon`` (Documentation/hwmon/sysfs-interface.rst)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sysprobe.types.sensors import Fan, Temperature
+
+from sysprobe_linux.attributes import Attributes, Texts, integer, label
+from sysprobe_linux.sysfs import Sysfs
+
+#: Drivers that read a register of the CPU, and so cannot hang.
+_IN_THE_CPU = frozenset({"coretemp", "k10temp", "k8temp", "fam15h_power", "zenpower", "via_cputemp"})
+
+_TEMPERATURE = re.compile(r"temp(\d+)_(?:input|max|crit|label|fault)")
+_FAN = re.compile(r"fan(\d+)_(?:input|label|fault)")
+
+#: No sensor can mean less than absolute zero or more than this: what drivers report for "no limit", or for no sensor.
+_HOTTEST = 1000.0
+_COLDEST = -273.15
+_FASTEST = 1_000_000
+
+
+class Hwmon:
+    """The monitoring chips of a machine."""
+
+    def __init__(self, sysfs: Sysfs, attributes: Attributes) -> None:
+        self._sysfs = sysfs
+        self._attributes = attributes
+
+    def temperatures(self) -> dict[str, list[Temperature]]:
+        """Temperatures by the chip's name, in °C; chips of the same name share a list."""
+        found: dict[str, list[Temperature]] = {}
+        for chip, numbers, texts in self._chips(_TEMPERATURE):
+            found.setdefault(chip, []).extend(_temperature(texts, f"temp{number}") for number in numbers)
+        return found
+
+    def fans(self) -> dict[str, list[Fan]]:
+        """Fans by the chip's name; chips of the same name share a list."""
+        found: dict[str, list[Fan]] = {}
+        for chip, numbers, texts in self._chips(_FAN):
+            found.setdefault(chip, []).extend(_fan(texts, f"fan{number}") for number in numbers)
+        return found
+
+    def _chips(self, pattern: re.Pattern[str]) -> Iterator[tuple[str, list[int], Texts]]:
+        """Name, numbers of its sensors, and attributes of each chip that has such sensors."""
+        wanted = {}
+        sensors = {}
+        quick = set()
+        for chip in sorted(self._sysfs.list("class/hwmon"), key=_number):
+            # Before 3.15 the attributes are those of the chip's device.
+            for folder in (f"class/hwmon/{chip}", f"class/hwmon/{chip}/device"):
+                matches = [match for match in map(pattern.fullmatch, self._sysfs.list(folder)) if match]
+                numbers = sorted({int(match[1]) for match in matches if match[0].endswith("_input")})
+                if numbers:
+                    wanted[folder] = ("name", *(match[0] for match in matches))
+                    sensors[folder] = (chip, numbers)
+                    if self._sysfs.live and self._sysfs.text(f"{folder}/name") in _IN_THE_CPU:
+                        quick.add(folder)
+                    break
+        texts = self._attributes.read(wanted, frozenset(quick))
+        for folder, (chip, numbers) in sensors.items():
+            yield label(texts[folder].get("name")) or chip, numbers, texts[folder]
+
+
+def _number(name: str) -> tuple[int, str]:
+    digits = re.search(r"\d+$", name)
+    return (int(digits[0]) if digits else 0, name)
+
+
+def degrees(text: bytes | None) -> float | None:
+    """Millidegrees as degrees; ``None`` for what cannot be a temperature."""
+    value = integer(text)
+    if value is None:
+        return None
+    found = value / 1000
+    return found if _COLDEST <= found <= _HOTTEST else None
+
+
+def _failed(texts: Texts, sensor: str) -> bool:
+    return integer(texts.get(f"{sensor}_fault")) == 1
+
+
+def _temperature(texts: Texts, sensor: str) -> Temperature:
+    return Temperature(
+        label(texts.get(f"{sensor}_label")),
+        None if _failed(texts, sensor) else degrees(texts.get(f"{sensor}_input")),
+        degrees(texts.get(f"{sensor}_max")),
+        degrees(texts.get(f"{sensor}_crit")),
+    )
+
+
+def _fan(texts: Texts, sensor: str) -> Fan:
+    speed = None if _failed(texts, sensor) else integer(texts.get(f"{sensor}_input"))
+    return Fan(label(texts.get(f"{sensor}_label")), speed if speed is not None and 0 <= speed <= _FASTEST else None)

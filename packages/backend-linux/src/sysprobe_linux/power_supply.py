@@ -1,0 +1,161 @@
+"""Batteries and mains: ``/sys/class/power_supply`` (Documentation/ABI/testing/sysfs-class-power)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from sysprobe.types.sensors import Battery, BatteryStatus, BatteryUnit
+
+from sysprobe_linux.attributes import Attributes, Texts, integer
+from sysprobe_linux.sysfs import Sysfs
+
+_ATTRIBUTES = (
+    *("type", "scope", "online", "present", "status", "capacity", "cycle_count", "time_to_empty_now"),
+    *("energy_now", "energy_full", "energy_full_design", "power_now"),
+    *("charge_now", "charge_full", "charge_full_design", "current_now", "voltage_min_design", "voltage_now"),
+)
+_STATUS = {
+    b"Charging": BatteryStatus.CHARGING,
+    b"Discharging": BatteryStatus.DISCHARGING,
+    b"Not charging": BatteryStatus.NOT_CHARGING,
+    b"Full": BatteryStatus.FULL,
+}
+_MOST = 10**12  # micro-units: no battery of a machine has a megawatt hour, whatever its driver says
+
+
+class _Level(NamedTuple):
+    """What a battery holds, in one unit: of energy (Wh, W) or of charge (Ah, A)."""
+
+    now: float | None
+    full: float | None
+    design: float | None
+    rate: float | None
+
+
+class _Measured(NamedTuple):
+    """A battery in both units: those that count charge do not always know their voltage."""
+
+    unit: BatteryUnit
+    energy: _Level
+    charge: _Level
+    seconds: int | None
+
+
+def battery(sysfs: Sysfs, attributes: Attributes) -> Battery | None:
+    """All batteries of the machine together, ``None`` if it has none."""
+    names = sysfs.list("class/power_supply")
+    texts = attributes.read({f"class/power_supply/{name}": _ATTRIBUTES for name in names})
+    batteries, sources = [], []
+    for name in names:
+        found = texts[f"class/power_supply/{name}"]
+        if found.get("scope", b"").strip() == b"Device":
+            continue  # of a mouse, a keyboard, a headset
+        if found.get("type", b"").strip() != b"Battery":
+            sources.append(integer(found.get("online")))
+        elif integer(found.get("present")) != 0:
+            batteries.append(_measure(name, found))
+    return _together(batteries, sources) if batteries else None
+
+
+def _measure(name: str, texts: Texts) -> _Measured:
+    volts = _micro(texts, "voltage_min_design") or _micro(texts, "voltage_now")
+    energy = _level(texts, "energy", "power_now")
+    charge = _level(texts, "charge", "current_now")
+    if energy.now is None and volts is not None:
+        energy = _Level(*(None if value is None else value * volts for value in charge))
+    cycles = integer(texts.get("cycle_count"))
+    unit = BatteryUnit(
+        name,
+        _percent(energy, charge, integer(texts.get("capacity"))),
+        _STATUS.get(texts.get("status", b"").strip()),
+        _rounded(energy.now),
+        _rounded(energy.full),
+        _rounded(energy.design),
+        _rounded(energy.rate),
+        cycles if cycles is not None and cycles > 0 else None,  # drivers say 0, or -1, where nothing is counted
+    )
+    seconds = integer(texts.get("time_to_empty_now"))
+    return _Measured(unit, energy, charge, seconds if seconds is not None and seconds > 0 else None)
+
+
+def _level(texts: Texts, quantity: str, rate: str) -> _Level:
+    return _Level(
+        _micro(texts, f"{quantity}_now"),
+        _micro(texts, f"{quantity}_full") or _micro(texts, f"{quantity}_full_design"),
+        _micro(texts, f"{quantity}_full_design"),
+        _micro(texts, rate, signed=True),
+    )
+
+
+def _micro(texts: Texts, name: str, *, signed: bool = False) -> float | None:
+    value = integer(texts.get(name))
+    if value is None:
+        return None
+    if signed:
+        value = abs(value)  # some drivers make it negative while the battery discharges
+    return value / 1e6 if 0 <= value <= _MOST else None
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 6)
+
+
+def _percent(energy: _Level, charge: _Level, capacity: int | None) -> float | None:
+    for level in (energy, charge):
+        if level.now is not None and level.full:
+            return min(round(100 * level.now / level.full, 1), 100.0)
+    return float(capacity) if capacity is not None and 0 <= capacity <= 100 else None
+
+
+def _together(batteries: list[_Measured], sources: list[int | None]) -> Battery:
+    plugged = _plugged([each.unit.status for each in batteries], sources)
+    return Battery(
+        _total_percent(batteries),
+        None if plugged else _seconds_left(batteries),
+        plugged,
+        tuple(each.unit for each in batteries),
+    )
+
+
+def _plugged(statuses: list[BatteryStatus | None], sources: list[int | None]) -> bool | None:
+    if any(online is not None and online > 0 for online in sources):
+        return True
+    if BatteryStatus.CHARGING in statuses:
+        return True
+    if BatteryStatus.DISCHARGING in statuses or (sources and all(online == 0 for online in sources)):
+        return False
+    return True if BatteryStatus.FULL in statuses else None
+
+
+def _total_percent(batteries: list[_Measured]) -> float | None:
+    """The share of what all of them can hold; where that is not known of all, the mean of their shares."""
+    for levels in ([each.energy for each in batteries], [each.charge for each in batteries]):
+        now, full = _sum(level.now for level in levels), _sum(level.full for level in levels)
+        if now is not None and full:
+            return min(round(100 * now / full, 1), 100.0)
+    known = [each.unit.percent for each in batteries if each.unit.percent is not None]
+    return round(sum(known) / len(known), 1) if known else None
+
+
+def _seconds_left(batteries: list[_Measured]) -> int | None:
+    """What is left in all of them at the rate of those that discharge."""
+    for levels in ([each.energy for each in batteries], [each.charge for each in batteries]):
+        now = _sum(level.now for level in levels)
+        rate = _sum(
+            level.rate
+            for level, each in zip(levels, batteries, strict=True)
+            if each.unit.status is not BatteryStatus.CHARGING
+        )
+        if now is not None and rate:
+            return int(now / rate * 3600)
+    return sum(known) if (known := [each.seconds for each in batteries if each.seconds is not None]) else None
+
+
+def _sum(values: Iterable[float | None]) -> float | None:
+    total = 0.0
+    for value in values:
+        if value is None:
+            return None
+        total += value
+    return total

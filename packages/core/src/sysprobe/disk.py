@@ -1,0 +1,92 @@
+"""Disks: what is mounted, how full it is, what is read and written."""
+
+from sysprobe._facade import Facade
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import os
+    from typing import Literal, overload
+
+    from sysprobe.types.disk import DiskIOCounters, DiskPartition, DiskUsage
+
+
+class Disk(Facade):
+    """The disk domain of a Host."""
+
+    __slots__ = ()
+
+    def disk_partitions(self, all: bool = False) -> "list[DiskPartition]":  # noqa: A002  # psutil's name
+        """The mounted file systems, in the order in which they were mounted.
+
+        Those that live on a device, or with `all` every one: ``/proc``, tmpfs, overlays, network file systems. A file
+        system that is mounted in several places (bind mounts) is listed as often; `root` tells them apart.
+
+        Linux: ``/proc/self/mountinfo`` (before 2.6.26 ``/proc/self/mounts``), ``/proc/filesystems``; under another
+        root the mounts of its process 1. macOS: ``getfsstat``, which asks no file system and so cannot hang. Windows:
+        ``GetLogicalDrives``, ``GetVolumeInformation``.
+
+        Raises :class:`~sysprobe.CapabilityUnavailable` if no backend answers, :class:`~sysprobe.BackendError` if a
+        source cannot be read or makes no sense.
+        """
+        return self._require(self._call.disk_partitions(all), "disk_partitions")
+
+    def disk_usage(
+        self, path: "str | bytes | os.PathLike[str] | os.PathLike[bytes]", timeout: "float | None" = None
+    ) -> "DiskUsage":
+        """Space in the file system that holds `path`, as ``df`` tells it. Bytes.
+
+        A file system whose server or driver is gone may never answer. With a `timeout` (seconds) another thread asks
+        and may be left hanging: one for each path, however often it is asked for. Without one no thread is made, and
+        the call waits as long as it takes.
+
+        Linux, macOS: ``statvfs``. Windows: ``GetDiskFreeSpaceEx``. Always this machine: on a Host with another root
+        it raises :class:`~sysprobe.CapabilityUnavailable`.
+
+        Raises :class:`OSError` as the system does (:class:`FileNotFoundError` and so on),
+        :class:`~sysprobe.TimeoutExpired`, and :class:`ValueError` for a negative `timeout`.
+        """
+        if type(path) is not str:
+            from os import fsdecode
+
+            path = fsdecode(path)
+        if timeout is not None and not timeout >= 0:
+            raise ValueError(f"a timeout cannot be {timeout}")
+        return self._require(self._call.disk_usage(path, timeout), "disk_usage")
+
+    if TYPE_CHECKING:
+
+        @overload
+        def disk_io_counters(self, perdisk: Literal[False] = ..., nowrap: bool = ...) -> DiskIOCounters: ...
+        @overload
+        def disk_io_counters(self, perdisk: Literal[True], nowrap: bool = ...) -> dict[str, DiskIOCounters]: ...
+        @overload
+        def disk_io_counters(
+            self, perdisk: bool = ..., nowrap: bool = ...
+        ) -> DiskIOCounters | dict[str, DiskIOCounters]: ...
+
+    def disk_io_counters(
+        self, perdisk: bool = False, nowrap: bool = True
+    ) -> "DiskIOCounters | dict[str, DiskIOCounters]":
+        """What has been read and written since boot: all disks together, or by name with `perdisk`.
+
+        By name there are partitions, and disks made of other disks (LVM, LUKS, RAID) or of files (loop), as well. The
+        sum counts each transfer once: it is made of the entries whose `kind` is ``disk``.
+
+        With `nowrap` counters never go backwards: those that the system keeps in 32 bits are counted on when they wrap,
+        by each Host for itself from its first call on.
+
+        Linux: ``/proc/diskstats``, or ``/sys/block/*/stat`` where that is missing. macOS: IOKit. Windows:
+        ``IOCTL_DISK_PERFORMANCE``.
+
+        Raises :class:`~sysprobe.CapabilityUnavailable` if no backend answers, or if there is no disk to sum up;
+        :class:`~sysprobe.BackendError` if a source cannot be read or makes no sense.
+        """
+        from sysprobe import _disk_counters
+
+        found = self._keep("disk_io_counters", _disk_counters.DiskCounters).read(self._disk_counters, nowrap)
+        if perdisk:
+            return found
+        return self._require(_disk_counters.total(found), "disk_io_counters")
+
+    def _disk_counters(self) -> "dict[str, DiskIOCounters]":
+        return self._require(self._call.disk_io_counters(), "disk_io_counters")

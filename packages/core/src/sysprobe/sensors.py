@@ -1,0 +1,62 @@
+"""Sensors: temperatures, fans, batteries."""
+
+from sysprobe._facade import Facade
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from sysprobe.types.sensors import Battery, Fan, Temperature
+
+
+class Sensors(Facade):
+    """The sensors domain of a Host."""
+
+    __slots__ = ()
+
+    def sensors_temperatures(self, fahrenheit: bool = False) -> "dict[str, list[Temperature]]":
+        """Temperatures by chip, in degrees Celsius or Fahrenheit; empty on a machine without sensors.
+
+        A sensor that fails, or does not answer within about a second, has ``None`` as its value; the others are not
+        kept waiting by it, and it is left alone until it answers.
+
+        Linux: ``/sys/class/hwmon``, or ``/sys/class/thermal`` where that knows no temperature.
+
+        Raises :class:`~sysprobe.CapabilityUnavailable` if no backend answers (macOS, Windows).
+        """
+        found = self._require(self._call.sensors_temperatures(), "sensors_temperatures")
+        if fahrenheit:
+            from sysprobe.types.sensors import Temperature
+
+            return {
+                chip: [
+                    Temperature(
+                        each.label, _fahrenheit(each.current), _fahrenheit(each.high), _fahrenheit(each.critical)
+                    )
+                    for each in sensors
+                ]
+                for chip, sensors in found.items()
+            }
+        return found
+
+    def sensors_fans(self) -> "dict[str, list[Fan]]":
+        """Fans by chip, in revolutions per minute; empty on a machine without fans that can be seen.
+
+        A fan that fails or does not answer: as :meth:`sensors_temperatures`.
+
+        Linux: ``/sys/class/hwmon``.
+
+        Raises :class:`~sysprobe.CapabilityUnavailable` if no backend answers (macOS, Windows).
+        """
+        return self._require(self._call.sensors_fans(), "sensors_fans")
+
+    def sensors_battery(self) -> "Battery | None":
+        """The batteries of the machine, together and each; ``None`` if it has none.
+
+        Linux: ``/sys/class/power_supply``. macOS: ``IOPSCopyPowerSourcesInfo``. Windows: ``GetSystemPowerStatus``.
+
+        Raises :class:`~sysprobe.CapabilityUnavailable` if there is no backend to ask.
+        """
+        return self._call.sensors_battery()
+
+
+def _fahrenheit(celsius: "float | None") -> "float | None":
+    return None if celsius is None else celsius * 9 / 5 + 32
