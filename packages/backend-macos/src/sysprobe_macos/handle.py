@@ -113,6 +113,16 @@ class Handle(ProcessHandle):
         self.identity = self._number
         self._kept: dict[object, object] | None = None
 
+    @classmethod
+    def of_entry(cls, entry: Entry) -> Handle:
+        """The process that the list told of, read once for all. NoSuchProcess if it is not there any more."""
+        now = identify(entry.pid)
+        if now.started != entry.started:
+            raise NoSuchProcess(entry.pid, message=REUSED)
+        handle = cls(entry.pid, now.number)
+        handle._kept = {_native.process: tuple(entry)}
+        return handle
+
     # -- identity -------------------------------------------------------------------------------------------------
 
     def pin(self) -> None:

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 
 from sysprobe.errors import CapabilityUnavailable, NoSuchProcess
 from sysprobe.plugin import Context, hookimpl
+from sysprobe.table import Table
 from sysprobe.types.process_handle import ProcessHandle
 
 from sysprobe_macos import _native
 from sysprobe_macos.handle import Entry, Handle, identify
 from sysprobe_macos.kernel import NOT_THIS_MACHINE, ask
+from sysprobe_macos.process_table import read_table
 
 POLLS = (0.0001, 0.04)  # first and longest pause of a wait, seconds
 
@@ -57,8 +59,16 @@ class Process:
             time.sleep(pause if end is None else max(0.0, min(pause, end - time.monotonic())))
             pause = min(2 * pause, longest)
 
+    @hookimpl
+    def process_table(self, columns: Sequence[str], pids: Sequence[int] | None, workers: int) -> Table:
+        """See :meth:`sysprobe.Host.process_table`. `workers` help nothing here: the list is one call."""
+        found = {entry.pid: entry for entry in self.entries()}
+        wanted = sorted(found) if pids is None else pids
+        entries = [found[pid] for pid in wanted if pid in found]
+        return read_table(entries, columns, lambda: ask(self._context, "process_table", _native.physical_memory))
+
     def entries(self) -> list[Entry]:
-        """The process list: one call for all processes, for everybody. The process table stands on it."""
+        """The process list: one call for all processes, for everybody."""
         return [Entry._make(one) for one in ask(self._context, "process_table", _native.processes)]
 
     def _live(self, capability: str) -> None:
