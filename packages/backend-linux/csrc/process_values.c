@@ -3,15 +3,27 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 #include "number.h"
 
-enum { LINK_EXE = 0 };
+enum { LINK_EXE, LINK_CWD };
 
 const char *const scan_number_files[] = {"oom_score", "oom_score_adj", "loginuid", "sessionid", NULL};
-const char *const scan_links[] = {"exe",    "cwd",    "root",    "ns/cgroup", "ns/ipc", "ns/mnt",
-                                  "ns/net", "ns/pid", "ns/time", "ns/user",   "ns/uts", NULL};
+const char *const scan_links[] = {"exe",
+                                  "cwd",
+                                  "root",
+                                  "ns/cgroup",
+                                  "ns/ipc",
+                                  "ns/mnt",
+                                  "ns/net",
+                                  "ns/pid",
+                                  "ns/pid_for_children",
+                                  "ns/time",
+                                  "ns/time_for_children",
+                                  "ns/user",
+                                  "ns/uts",
+                                  NULL};
 const char *const scan_text_files[] = {"cgroup", "environ", "wchan", "attr/current", NULL};
 
 static unsigned file_of(int source)
@@ -269,18 +281,20 @@ static int whole_name(struct process_reader *reader, const char **text, size_t *
     return 1;
 }
 
-/* A removed or replaced program reads "/path/prog (deleted)"; unless a file of just that name exists, the
- * tail is the kernel's. */
-static void cut_deleted(struct file_buffer *link, int live)
+/* A removed file reads "/path/prog (deleted)"; the tail is the kernel's, unless the path as it stands leads
+   to that very file. */
+static void cut_deleted(struct process_reader *reader, struct file_buffer *link)
 {
     static const char tail[] = " (deleted)";
     const size_t tail_len = sizeof tail - 1;
+    struct stat named, real;
     if (link->len <= tail_len || memcmp(link->data + link->len - tail_len, tail, tail_len) != 0)
         return;
-    if (live) {
+    if (reader->live) {
         link->data[link->len] =
             '\0'; /* a link that fills the buffer is read again into a larger one: there is room */
-        if (access(link->data, F_OK) == 0)
+        if (fstatat(reader->process.proc_fd, reader->process.path, &real, 0) == 0 &&
+            stat(link->data, &named) == 0 && real.st_dev == named.st_dev && real.st_ino == named.st_ino)
             return;
     }
     link->len -= tail_len;
@@ -324,8 +338,8 @@ int reader_text(struct process_reader *reader, const struct scan_column *column,
         return arguments(reader, text, len);
     case SOURCE_LINK:
         error = read_process_link(&reader->process, scan_links[column->field], &reader->other);
-        if (!error && column->field == LINK_EXE)
-            cut_deleted(&reader->other, reader->live);
+        if (!error && column->field <= LINK_CWD)
+            cut_deleted(reader, &reader->other);
         /* A kernel thread has no program: that is known, and no missing value. */
         if (error == ENOENT && column->field == LINK_EXE && process_exists(&reader->process)) {
             *text = "";

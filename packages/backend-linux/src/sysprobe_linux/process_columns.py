@@ -6,18 +6,20 @@ here alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sysprobe.series import NumberSeries, Series, TextSeries
+from sysprobe.errors import BackendError
+from sysprobe.series import NumberSeries, Series, TextSeries, series_of
 from sysprobe.types.attributes import COLUMNS, Kind
 from sysprobe.types.process_enums import ProcessStatus, SchedulerPolicy, SeccompMode
 
 from sysprobe_linux import _native
+from sysprobe_linux import process_cgroups as cgroups
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from sysprobe_linux.process_machine import Machine
 
 # enum scan_source of csrc/process_scan.h
 _PID, _STAT, _STATE, _STATM, _STATUS, _IO, _OWNER, _FDS, _NUMBER_FILE, _SCHEDSTAT, _IOPRIO, _ROLLUP = range(12)
@@ -35,7 +37,9 @@ _STATUS_FIELDS = (
     *("inheritable", "permitted", "effective", "bounding", "ambient", "no_new_privs", "seccomp", "seccomp_filters"),
     *("voluntary_switches", "involuntary_switches"),
 )
-_GROUPS, _NS_PID, _CPUS_ALLOWED = 2, 4, 5  # enum process_status_text
+#: scan_links of csrc/process_values.c, behind exe, cwd and root.
+_NAMESPACES = ("cgroup", "ipc", "mnt", "net", "pid", "pid_for_children", "time", "time_for_children", "user", "uts")
+_GROUPS, _NS_TGID, _CPUS_ALLOWED = 2, 3, 5  # enum process_status_text
 _OWNERS = ("uid", "effective_uid", "saved_uid", "gid", "effective_gid", "saved_gid")  # enum owner_field
 _IO_FIELDS = (
     "read_chars",
@@ -46,12 +50,12 @@ _IO_FIELDS = (
     "write_bytes",
     "cancelled_write_bytes",
 )
-_NAMESPACES = ("cgroup", "ipc", "mnt", "net", "pid", "time", "user", "uts")
 
 _KERNEL_THREAD = 0x00200000  # PF_KTHREAD
 _IO_CLASS_SHIFT = 13
-_POLICIES = tuple(SchedulerPolicy)
-_SECCOMP_MODES = tuple(SeccompMode)
+#: In the kernel's numbering from 0.
+_POLICIES = tuple(each for each in SchedulerPolicy if each is not SchedulerPolicy.UNKNOWN)
+_SECCOMP = tuple(each for each in SeccompMode if each is not SeccompMode.UNKNOWN)
 
 STATES: dict[str, ProcessStatus] = {
     "R": ProcessStatus.RUNNING,
@@ -73,28 +77,6 @@ Raw = tuple[int, int, int, int, float, float]
 """What the C reader is asked for: source, field, kind, factor, divisor, offset."""
 
 
-@dataclass(frozen=True, slots=True)
-class Machine:
-    """What the numbers of a machine need to be understood."""
-
-    ticks: int
-    """Clock ticks per second."""
-    page_size: int
-    """Bytes per page."""
-    boot_time: float
-    """Seconds since 1970 at which the clock of start times began."""
-    delays_accounted: bool
-    """``kernel.task_delayacct``: without it the kernel prints 0 for a waiting time that it has not measured."""
-    total_memory: int | None
-    """Physical memory, bytes."""
-    user_names: Callable[[int], str]
-    """Name of a user."""
-    terminals: Callable[[int], str | None]
-    """Path of a terminal by its device number."""
-    cgroup_texts: Mapping[str, Callable[[bytes], str | None]]
-    """Column → its value from the text of ``/proc/PID/cgroup``."""
-
-
 class Plan(NamedTuple):
     """How a column comes about."""
 
@@ -104,6 +86,9 @@ class Plan(NamedTuple):
 
 def plan(column: str, machine: Machine) -> Plan | None:
     """How to make a column; None for one that Linux does not have."""
+    if column in ("cpu_iowait", "block_io_delay") and not machine.accounts_delays():
+        # The kernel prints 0 for what it does not measure; what it had measured before it was told to stop is true.
+        return Plan(_integer(_STAT, 42), lambda ticks: _each(column, ticks, lambda n: n / machine.ticks if n else None))
     simple = _numbers(column, machine)
     if simple is not None:
         return Plan(simple)
@@ -149,6 +134,7 @@ _STATUS_NUMBERS = {"umask", "voluntary_switches", "involuntary_switches"}
 _ROLLUP_FIELDS = ("uss", "pss", "footprint_swap")
 _NUMBER_FILES = ("oom_score", "oom_score_adj")
 _LINKS = ("exe", "cwd", "root")
+_CGROUPS = {"cgroup": cgroups.main_path, "container_id": cgroups.container_id, "systemd_unit": cgroups.systemd_unit}
 
 
 def _numbers(column: str, machine: Machine) -> Raw | None:
@@ -160,11 +146,14 @@ def _numbers(column: str, machine: Machine) -> Raw | None:
     if column in _STAT_TICKS:
         return _float(_STAT, _STAT_TICKS[column], machine.ticks)
     if column == "create_time":
-        return _float(_STAT, 22, machine.ticks, machine.boot_time)
+        try:
+            return _float(_STAT, 22, machine.ticks, machine.boot_time())
+        except BackendError:  # a recorded machine without the file that tells when it was started
+            return None
     if column in ("cpu_iowait", "block_io_delay"):
-        return _float(_STAT, 42, machine.ticks) if machine.delays_accounted else None
+        return _float(_STAT, 42, machine.ticks)
     if column in _STATM_PAGES:
-        return _integer(_STATM, _STATM_PAGES[column], machine.page_size)
+        return _integer(_STATM, _STATM_PAGES[column], machine.page_size) if machine.page_size else None
     if column in _STATUS_KIB:
         return _integer(_STATUS, _STATUS_FIELDS.index(column), 1024)
     if column in _STATUS_NUMBERS:
@@ -183,8 +172,6 @@ def _numbers(column: str, machine: Machine) -> Raw | None:
         return _float(_SCHEDSTAT, 1, 1e9)
     if column == "num_fds":
         return _integer(_FDS)
-    if column == "memory_percent" and machine.total_memory:
-        return _float(_STATM, 1, machine.total_memory / 100 / machine.page_size)
     return None
 
 
@@ -202,16 +189,16 @@ def _converted(column: str, machine: Machine) -> Plan | None:
     if column == "kernel_thread":
         return Plan(_integer(_STAT, 9), lambda flags: _each(column, flags, lambda value: bool(value & _KERNEL_THREAD)))
     if column == "terminal":
-        return _named(column, _integer(_STAT, 7), machine.terminals)
+        return _named(column, _integer(_STAT, 7), lambda number: machine.terminals.name(number & 0xFFFFFFFF))
     if column == "tracer":
         return Plan(_integer(_STATUS, 5), lambda pids: _each(column, pids, lambda pid: pid or None))
     if column == "username":
-        return _named(column, _integer(_OWNER), machine.user_names)
+        return _named(column, _integer(_OWNER), machine.accounts.once())
     if column == "policy":
         return _named(column, _integer(_STAT, 41), lambda number: _of(_POLICIES, number, SchedulerPolicy.UNKNOWN))
     if column == "seccomp":
         source = _integer(_STATUS, _STATUS_FIELDS.index("seccomp"))
-        return _named(column, source, lambda number: _of(_SECCOMP_MODES, number, SeccompMode.UNKNOWN))
+        return _named(column, source, lambda number: _of(_SECCOMP, number, SeccompMode.UNKNOWN))
     if column == "no_new_privs":
         source = _integer(_STATUS, _STATUS_FIELDS.index("no_new_privs"))
         return Plan(source, lambda flags: _each(column, flags, bool))
@@ -220,38 +207,43 @@ def _converted(column: str, machine: Machine) -> Plan | None:
     if column == "io_priority":
         return Plan(_integer(_IOPRIO), lambda values: _each(column, values, lambda value: value & 7))
     if column in ("groups", "namespace_pids"):
-        source = _text(_STATUS_TEXT, _GROUPS if column == "groups" else _NS_PID)
+        source = _text(_STATUS_TEXT, _GROUPS if column == "groups" else _NS_TGID)
         return Plan(source, lambda texts: texts.map_lists(column, lambda text: [int(word) for word in text.split()]))
     if column == "cpu_affinity":
-        return Plan(_text(_STATUS_TEXT, _CPUS_ALLOWED), lambda texts: texts.map_lists(column, _native.cpu_list))
+        return Plan(_text(_STATUS_TEXT, _CPUS_ALLOWED), partial(_affinity, column, machine.online()))
     if column.endswith("_namespace"):
         source = _text(_LINK, len(_LINKS) + _NAMESPACES.index(column.removesuffix("_namespace")))
         return Plan(source, lambda links: _link_numbers(column, links))
-    if column in machine.cgroup_texts:
-        meaning = machine.cgroup_texts[column]
-        return Plan(_text(_TEXT_FILE), lambda texts: texts.map_text(column, meaning))
+    if column in _CGROUPS:
+        meaning = _CGROUPS[column]
+        return Plan(_text(_TEXT_FILE), lambda texts: texts.map_text(column, lambda text: meaning(cgroups.parse(text))))
     return None
 
 
+def _affinity(column: str, online: Sequence[int] | None, texts: TextSeries) -> Series:
+    """The processors of a list that are switched on."""
+
+    def usable(text: bytes) -> list[int]:
+        return [cpu for cpu in _native.cpu_list(text) if online is None or cpu in online]
+
+    return texts.map_lists(column, usable)
+
+
 def _of(values: tuple[Any, ...], number: int, other: Any) -> Any:
-    return values[number] if 0 <= number < len(values) - 1 else other
+    return values[number] if 0 <= number < len(values) else other
 
 
 def _named(column: str, raw: Raw, meaning: Callable[[int], str | None]) -> Plan:
     return Plan(raw, lambda numbers: numbers.map_text(column, meaning))
 
 
-def _each(column: str, series: NumberSeries, meaning: Callable[[int], int | bool | None]) -> Series:
-    from sysprobe.series import series_of
-
+def _each(column: str, series: NumberSeries, meaning: Callable[[int], float | None]) -> Series:
     kind = COLUMNS[column].kind
     return series_of(column, kind, [None if value is None else meaning(value) for value in series.to_list()])
 
 
 def _link_numbers(column: str, links: TextSeries) -> Series:
     """The number in ``pid:[4026531836]``."""
-    from sysprobe.series import series_of
-
     numbers: list[int | None] = []
     for link in links.to_list():
         digits = "" if link is None else link.partition("[")[2].rstrip("]")

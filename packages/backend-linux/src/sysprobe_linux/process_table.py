@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sysprobe.series import NumberSeries, Series, TextSeries, missing_series
@@ -12,10 +12,10 @@ from sysprobe.table import Table
 from sysprobe.types.attributes import COLUMNS, Kind
 
 from sysprobe_linux import _native
-from sysprobe_linux.process_columns import Machine, Plan, Raw, plan
+from sysprobe_linux.process_columns import Plan, Raw, plan
 
 if TYPE_CHECKING:
-    from sysprobe_linux.procfs import Procfs
+    from sysprobe_linux.process_machine import Machine
 
 __all__ = ["TableReader"]
 
@@ -23,10 +23,9 @@ __all__ = ["TableReader"]
 class TableReader:
     """The process table below one ``/proc``."""
 
-    def __init__(self, procfs: Procfs, machine: Callable[[], Machine]) -> None:
-        """`machine` is asked for each table, as boot time (of other roots) and users may change."""
-        self._procfs = procfs
+    def __init__(self, machine: Machine) -> None:
         self._machine = machine
+        self._procfs = machine.procfs
 
     def pids(self) -> list[int]:
         """All process ids, ascending. BackendError if there is no ``/proc``."""
@@ -40,8 +39,7 @@ class TableReader:
 
     def read(self, columns: Sequence[str], pids: Sequence[int] | None, workers: int) -> Table:
         """See `ProcessHooks.process_table`."""
-        machine = self._machine()
-        plans: dict[str, Plan | None] = {name: plan(name, machine) for name in columns}
+        plans: dict[str, Plan | None] = {name: plan(name, self._machine) for name in columns}
         positions: dict[Raw, int] = {}
         for each in plans.values():
             if each is not None:

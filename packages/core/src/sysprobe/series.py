@@ -139,14 +139,12 @@ class NumberSeries(Series):
 
     def map_text(self, name: str, meaning: Callable[[int], str | None]) -> TextSeries:
         """Texts for the numbers. `meaning` is asked once for each different one; None makes the value missing."""
-        known: dict[int | None, bytes | None] = {None: None}
-        found: list[bytes | None] = []
-        for value in self.to_list():
-            if value not in known:
-                text = meaning(value)
-                known[value] = None if text is None else os.fsencode(text)
-            found.append(known[value])
-        return TextSeries.of_bytes(name, found)
+        values = self.to_list()
+        known: dict[int | None, bytes | None] = {}
+        for value in dict.fromkeys(values):
+            text = None if value is None else meaning(value)
+            known[value] = None if text is None else os.fsencode(text)
+        return TextSeries.of_bytes(name, [known[value] for value in values])
 
 
 class TextSeries(Series):
@@ -284,9 +282,11 @@ class ObjectSeries(Series):
 def series_of(name: str, kind: Kind, values: Sequence[Any], unit: str = "") -> Series:
     """A series of Python values; None is missing. `TypeError` or `OverflowError` if one does not fit the kind."""
     if kind in (Kind.INT, Kind.FLOAT, Kind.BOOL):
-        numbers = array("d" if kind is Kind.FLOAT else "q", [0 if value is None else value for value in values])
-        validity = _pack([value is not None for value in values]) if None in values else None
-        return NumberSeries(name, kind, numbers, validity, unit)
+        code = "d" if kind is Kind.FLOAT else "q"
+        if None not in values:
+            return NumberSeries(name, kind, array(code, values), None, unit)
+        numbers = array(code, [0 if value is None else value for value in values])
+        return NumberSeries(name, kind, numbers, _pack([value is not None for value in values]), unit)
     if kind is Kind.TEXT:
         return TextSeries.of_bytes(name, [None if v is None else os.fsencode(v) for v in values], kind, unit)
     if kind is Kind.TEXTS:

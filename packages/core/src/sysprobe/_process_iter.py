@@ -1,0 +1,172 @@
+"""All processes as `Process` objects whose attributes are known already, from one reading of the table."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import repeat
+from typing import TYPE_CHECKING, Any
+
+from sysprobe._process_table import added_attributes, percent_of
+from sysprobe.errors import AccessDenied, BackendError, CapabilityUnavailable, NoSuchProcess, ZombieProcess
+from sysprobe.types import process as records
+from sysprobe.types.attributes import ATTRIBUTES, COLUMNS, Kind
+from sysprobe.types.process_enums import IOClass, ProcessStatus, SeccompMode
+
+if TYPE_CHECKING:
+    from sysprobe._process import Process
+    from sysprobe.host import Host
+    from sysprobe.table import Table
+
+__all__ = ["process_iter"]
+
+_MEMORY_EX = tuple(records.MemoryInfoEx.__dataclass_fields__)
+
+#: Attribute that is a record → its class and the columns of its fields in order; None: no column, the field is None.
+_RECORDS: dict[str, tuple[Callable[..., Any], tuple[str | None, ...]]] = {
+    "uids": (records.Ids, ("uid", "effective_uid", "saved_uid")),
+    "gids": (records.Ids, ("gid", "effective_gid", "saved_gid")),
+    "cpu_times": (
+        records.ProcessCPUTimes,
+        ("cpu_user", "cpu_system", "cpu_children_user", "cpu_children_system", "cpu_iowait"),
+    ),
+    "num_ctx_switches": (records.ContextSwitches, ("voluntary_switches", "involuntary_switches")),
+    "memory_info": (records.MemoryInfo, ("rss", "vms", "shared", "text", "data", None, None)),
+    "memory_info_ex": (records.MemoryInfoEx, _MEMORY_EX),
+    "memory_footprint": (records.MemoryFootprint, ("uss", "pss", "footprint_swap")),
+    "page_faults": (
+        records.PageFaults,
+        ("minor_faults", "major_faults", "children_minor_faults", "children_major_faults"),
+    ),
+    "ionice": (lambda ioclass, value: records.IOPriority(IOClass(ioclass), value), ("io_class", "io_priority")),
+    "io_counters": (
+        records.ProcessIO,
+        (
+            *("read_count", "write_count", "read_bytes", "write_bytes", "read_chars", "write_chars"),
+            *("cancelled_write_bytes", "other_count", "other_bytes"),
+        ),
+    ),
+}
+#: The columns without which a record is unknown.
+_NEEDED = {"io_counters": "read_bytes"}
+#: Plain attributes of which None is an answer, not a refusal.
+_MAY_BE_NONE = {"terminal", "tracer", "cgroup", "container_id", "systemd_unit", "kernel_thread", "umask", "seccomp"}
+#: Plain attributes whose values are members of an enumeration.
+_ENUMS: dict[str, Callable[[str], Any]] = {"status": ProcessStatus, "seccomp": SeccompMode}
+
+
+class _Known:
+    """The processes of the last listing of a Host."""
+
+    __slots__ = ("processes",)
+
+    def __init__(self) -> None:
+        self.processes: dict[int, Process] = {}
+
+
+def process_iter(host: Host, attrs: Iterable[str] | None, ad_value: object) -> Iterator[Process]:
+    """See `Processes.process_iter`."""
+    if isinstance(attrs, str):
+        raise TypeError("attrs is a list of names, not one text")
+    added = added_attributes(host)
+    names = list(dict.fromkeys(attrs or ()))
+    unknown = [name for name in names if name not in ATTRIBUTES and name not in added]
+    if unknown:
+        raise ValueError(f"no such attribute: {', '.join(map(repr, unknown))}")
+    return _iterate(host, names, ad_value, set(added))
+
+
+def _columns(name: str, added: set[str]) -> Sequence[str]:
+    """The columns from which an attribute is made; none if only the process itself can tell it."""
+    if name in added:
+        return (name,)
+    if name in _RECORDS:
+        return [column for column in _RECORDS[name][1] if column is not None]
+    if name == "cpu_percent":
+        return ("cpu_user", "cpu_system", "create_time")
+    return (name,) if name in COLUMNS and ATTRIBUTES[name].kind is not Kind.RECORD else ()
+
+
+def _iterate(host: Host, names: list[str], ad_value: object, added: set[str]) -> Iterator[Process]:
+    from sysprobe._process import Process
+
+    columns = dict.fromkeys(("pid", "identity"))
+    for name in names:
+        columns.update(dict.fromkeys(_columns(name, added)))
+    table = host.process_table(tuple(columns))
+    answers = [(name, _values(table, name, ad_value, added)) for name in names if _columns(name, added)]
+    tabled = [name for name, _ in answers]
+    asked = [name for name in names if name not in tabled]
+    known = host._keep("process_iter", _Known)  # noqa: SLF001
+    before = known.processes
+    found: dict[int, Process] = {}
+    rows = zip(*(values for _, values in answers), strict=True) if answers else repeat(())
+    for pid, identity, row in zip(table["pid"].to_list(), table["identity"].to_list(), rows, strict=False):
+        process = before.get(pid)
+        if process is None or (identity is not None and process.identity() != identity):
+            try:
+                process = Process._found(host, pid, identity)  # noqa: SLF001
+            except NoSuchProcess:
+                continue
+        process._prefetched = None  # noqa: SLF001
+        if names:
+            prefetched = dict(zip(tabled, row, strict=True))
+            if "cpu_percent" in prefetched:
+                prefetched["cpu_percent"] = _cpu_percent(process, prefetched["cpu_percent"], table.time, ad_value)
+            if asked and not _ask(process, asked, prefetched, ad_value):
+                continue
+            process._prefetched = prefetched  # noqa: SLF001
+            if isinstance(text := prefetched.get("name"), str):
+                process._known_name = text  # noqa: SLF001
+        found[pid] = process
+    # Kept before the first is handed out: whoever leaves the loop early still finds the same objects next time.
+    known.processes = found
+    yield from list(found.values())
+
+
+def _ask(process: Process, names: list[str], into: dict[str, Any], ad_value: object) -> bool:
+    """Put what the table does not have into `into`, as the process itself tells it; False: it is gone."""
+    with process.oneshot():
+        for name in names:
+            try:
+                into[name] = getattr(process, name)()
+            except (AccessDenied, ZombieProcess):
+                into[name] = ad_value
+            except NoSuchProcess:
+                return False
+            except (CapabilityUnavailable, BackendError):
+                into[name] = None
+    return True
+
+
+def _cpu_percent(
+    process: Process, seen: tuple[float | None, float | None, float | None], now: float, ad_value: object
+) -> object:
+    """As `Process.cpu_percent`: since the last time it was asked, at first since the process' start."""
+    user, system, start = seen
+    if user is None or system is None:
+        return ad_value
+    used = user + system
+    before, process._last_times = process._last_times, (now, used)  # noqa: SLF001
+    if before is None:
+        return percent_of(used, time.time() - start) if start is not None else 0.0
+    return percent_of(used - before[1], now - before[0])
+
+
+def _values(table: Table, name: str, ad_value: object, added: set[str]) -> list[Any]:
+    """The values of one attribute for all rows."""
+    if name == "cpu_percent":
+        return list(zip(*(table[each].to_list() for each in _columns(name, added)), strict=True))
+    if name in _RECORDS:
+        make, columns = _RECORDS[name]
+        needed = columns.index(_NEEDED.get(name, columns[0]))
+        nothing = [None] * len(table)
+        rows = zip(*(nothing if c is None else table[c].to_list() for c in columns), strict=True)
+        return [ad_value if row[needed] is None else make(*row) for row in rows]
+    values = table[name].to_list()
+    if name in _ENUMS:
+        members: dict[Any, Any] = {text: _ENUMS[name](text) for text in {*values} - {None}}
+        values = [members.get(value) for value in values]
+    if name in added or name in _MAY_BE_NONE:
+        return values
+    return [ad_value if value is None else value for value in values]
