@@ -45,6 +45,8 @@ static int fields_of(int source)
         return length_of(scan_number_files);
     case SOURCE_SCHEDSTAT:
         return 3;
+    case SOURCE_ROLLUP:
+        return ROLLUP_FIELDS;
     case SOURCE_LINK:
         return length_of(scan_links);
     case SOURCE_TEXT_FILE:

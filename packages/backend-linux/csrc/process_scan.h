@@ -19,6 +19,7 @@ enum scan_source {
     SOURCE_NUMBER_FILE = 8, /* field: index of scan_number_files */
     SOURCE_SCHEDSTAT = 9,   /* field: 0 to 2 */
     SOURCE_IOPRIO = 10,     /* ioprio_get(2); live only */
+    SOURCE_ROLLUP = 11,     /* field: enum rollup_field */
     /* texts */
     SOURCE_NAME = 32,       /* comm of stat, made whole from the arguments where the kernel has cut it */
     SOURCE_CMDLINE = 33,    /* arguments, each followed by NUL */
@@ -28,6 +29,9 @@ enum scan_source {
 };
 
 enum owner_field { OWNER_UID, OWNER_EUID, OWNER_SUID, OWNER_GID, OWNER_EGID, OWNER_SGID, OWNER_FIELDS };
+
+/* Of smaps_rollup (Linux 4.14), else smaps, in KiB. */
+enum rollup_field { ROLLUP_USS, ROLLUP_PSS, ROLLUP_SWAP, ROLLUP_FIELDS };
 
 extern const char *const scan_number_files[]; /* NULL-terminated: oom_score, ... */
 extern const char *const scan_links[];        /* NULL-terminated: exe, cwd, root */

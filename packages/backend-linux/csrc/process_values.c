@@ -3,28 +3,10 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "number.h"
 
-enum { LINK_EXE, LINK_CWD };
-
 const char *const scan_number_files[] = {"oom_score", "oom_score_adj", "loginuid", "sessionid", NULL};
-const char *const scan_links[] = {"exe",
-                                  "cwd",
-                                  "root",
-                                  "ns/cgroup",
-                                  "ns/ipc",
-                                  "ns/mnt",
-                                  "ns/net",
-                                  "ns/pid",
-                                  "ns/pid_for_children",
-                                  "ns/time",
-                                  "ns/time_for_children",
-                                  "ns/user",
-                                  "ns/uts",
-                                  NULL};
-const char *const scan_text_files[] = {"cgroup", "environ", "wchan", "attr/current", NULL};
 
 static unsigned file_of(int source)
 {
@@ -44,6 +26,8 @@ static unsigned file_of(int source)
         return FILE_CMDLINE;
     case SOURCE_SCHEDSTAT:
         return FILE_SCHEDSTAT;
+    case SOURCE_ROLLUP:
+        return FILE_ROLLUP;
     case SOURCE_OWNER:
         return FILE_OWNER;
     default:
@@ -59,6 +43,8 @@ void reader_init(struct process_reader *reader, const struct scan_request *reque
     reader->check_thread_group = request->pids != NULL;
     for (size_t i = 0; i < request->column_count; i++)
         reader->needed |= file_of(request->columns[i].source);
+    if (reader->needed & FILE_ROLLUP)
+        reader->needed |= FILE_STAT; /* tells a kernel thread from a zombie: both map nothing */
     if (reader->check_thread_group || (reader->no_owner && (reader->needed & FILE_OWNER)))
         reader->needed |= FILE_STATUS;
 }
@@ -73,7 +59,32 @@ void reader_free(struct process_reader *reader)
     free(reader->other.data);
 }
 
-static int load_file(struct process_reader *reader, unsigned file)
+/* A kernel thread maps nothing (0 of everything); a zombie's file is as empty, and what it had is not known.
+ */
+static int sum_areas(struct process_reader *reader)
+{
+    const char *at = reader->other.data, *end = at + reader->other.len;
+    struct smaps_area area;
+    memset(reader->rollup, 0, sizeof reader->rollup);
+    reader->rollup_present = 1u << ROLLUP_USS | 1u << ROLLUP_PSS | 1u << ROLLUP_SWAP;
+    if (at == end)
+        return !(reader->got & FILE_STAT) || reader->stat.state == 'Z' || reader->stat.state == 'X' ? -1 : 0;
+    while ((at = next_smaps_area(at, end, &area)) != NULL) {
+        int64_t unique = smaps_unique(&area);
+        if (unique < 0)
+            return -1;
+        reader->rollup[ROLLUP_USS] += unique;
+        reader->rollup[ROLLUP_PSS] += area.value[SMAPS_PSS];
+        reader->rollup[ROLLUP_SWAP] += area.value[SMAPS_SWAP];
+        if (!(area.present >> SMAPS_PSS & 1))
+            reader->rollup_present &= ~(1u << ROLLUP_PSS);
+        if (!(area.present >> SMAPS_SWAP & 1))
+            reader->rollup_present &= ~(1u << ROLLUP_SWAP);
+    }
+    return 0;
+}
+
+int reader_file(struct process_reader *reader, unsigned file)
 {
     struct process_path *process = &reader->process;
     int error, malformed = 0;
@@ -115,6 +126,16 @@ static int load_file(struct process_reader *reader, unsigned file)
         }
         break;
     }
+    case FILE_ROLLUP:
+        error = read_process_file(process, "smaps_rollup", &reader->other);
+        if (error == ENOENT && process_exists(process)) /* before Linux 4.14 */
+            error = read_process_file(process, "smaps", &reader->other);
+        if (error == ESRCH && (reader->got & FILE_STAT) &&
+            (reader->stat.field[STAT_FLAGS] & STAT_FLAG_KTHREAD))
+            error = 0; /* what is no address space has no file; `other` is empty */
+        if (!error)
+            malformed = sum_areas(reader);
+        break;
     default:
         return EINVAL;
     }
@@ -139,7 +160,7 @@ static int load_owner(struct process_reader *reader)
                 1; /* an old kernel, or a filter that forbids the call: not worth another try */
         if (error == ESRCH || is_our_failure(error))
             return error;
-        error = load_file(reader, FILE_STATUS);
+        error = reader_file(reader, FILE_STATUS);
     }
     if (reader->got & FILE_STATUS) {
         const int64_t *field = reader->status.field;
@@ -165,17 +186,17 @@ int reader_load(struct process_reader *reader, int proc_fd, int32_t pid)
     reader->got = 0;
     if (!reader->live && !process_exists(&reader->process))
         return 0;
-    for (unsigned file = FILE_STAT; file <= FILE_SCHEDSTAT; file <<= 1) {
+    for (unsigned file = FILE_STAT; file <= FILE_ROLLUP; file <<= 1) {
         int error;
         if (!(reader->needed & file))
             continue;
-        error = load_file(reader, file);
+        error = reader_file(reader, file);
         if (first && is_gone(error)) {
             /* Died since the listing. Its number may be in use again by now; a directory that stays without
                the file is a recorded machine, whose rows are kept. */
             if (!process_exists(&reader->process))
                 return 0;
-            error = load_file(reader, file);
+            error = reader_file(reader, file);
             if (is_gone(error) && !process_exists(&reader->process))
                 return 0;
         }
@@ -196,7 +217,7 @@ int reader_load(struct process_reader *reader, int proc_fd, int32_t pid)
     return 1;
 }
 
-static int answer(int error)
+int reader_answer(int error)
 {
     return error == 0 ? 1 : is_our_failure(error) ? -error : 0;
 }
@@ -232,136 +253,20 @@ int reader_number(struct process_reader *reader, const struct scan_column *colum
     case SOURCE_SCHEDSTAT:
         *value = reader->schedstat[field];
         return (reader->got & FILE_SCHEDSTAT) != 0;
+    case SOURCE_ROLLUP:
+        *value = reader->rollup[field];
+        return (reader->got & FILE_ROLLUP) && (reader->rollup_present >> field & 1);
     case SOURCE_FD_COUNT:
-        return answer(count_descriptors(&reader->process, reader->live, value));
+        return reader_answer(count_descriptors(&reader->process, reader->live, value));
     case SOURCE_IOPRIO:
-        return reader->live ? answer(read_io_priority(reader->process.pid, value)) : 0;
+        return reader->live ? reader_answer(read_io_priority(reader->process.pid, value)) : 0;
     case SOURCE_NUMBER_FILE:
         error = read_process_file(&reader->process, scan_number_files[field], &reader->other);
         if (error)
-            return answer(error);
+            return reader_answer(error);
         at = reader->other.data;
         return read_number(at, at + reader->other.len, value) != NULL;
     default:
         return 0;
     }
-}
-
-/* The kernel keeps 15 bytes of a name. Where the program's own name begins with them, that is the whole one
- * (psutil's rule). */
-static int whole_name(struct process_reader *reader, const char **text, size_t *len)
-{
-    const char *argument, *at;
-    size_t argument_len;
-    *text = reader->stat.name;
-    *len = reader->stat.name_len;
-    if (*len != 15 || (reader->stat.field[STAT_FLAGS] & STAT_FLAG_KTHREAD))
-        return 1;
-    if (!(reader->needed & FILE_CMDLINE)) {
-        int error = load_file(reader, FILE_CMDLINE);
-        if (is_our_failure(error))
-            return -error;
-    }
-    if (!(reader->got & FILE_CMDLINE))
-        return 1;
-    at = reader->cmdline.start;
-    argument = next_argument(&reader->cmdline, &at, &argument_len);
-    if (!argument)
-        return 1;
-    for (size_t i = argument_len; i > 0; i--)
-        if (argument[i - 1] == '/') {
-            argument += i;
-            argument_len -= i;
-            break;
-        }
-    if (argument_len > *len && memcmp(argument, *text, *len) == 0) {
-        *text = argument;
-        *len = argument_len;
-    }
-    return 1;
-}
-
-/* A removed file reads "/path/prog (deleted)"; the tail is the kernel's, unless the path as it stands leads
-   to that very file. */
-static void cut_deleted(struct process_reader *reader, struct file_buffer *link)
-{
-    static const char tail[] = " (deleted)";
-    const size_t tail_len = sizeof tail - 1;
-    struct stat named, real;
-    if (link->len <= tail_len || memcmp(link->data + link->len - tail_len, tail, tail_len) != 0)
-        return;
-    if (reader->live) {
-        link->data[link->len] =
-            '\0'; /* a link that fills the buffer is read again into a larger one: there is room */
-        if (fstatat(reader->process.proc_fd, reader->process.path, &real, 0) == 0 &&
-            stat(link->data, &named) == 0 && real.st_dev == named.st_dev && real.st_ino == named.st_ino)
-            return;
-    }
-    link->len -= tail_len;
-}
-
-/* The arguments, each followed by NUL. Nothing: a kernel thread, a process that has cleared them (no
-   arguments), or a zombie, whose arguments are unknown. */
-static int arguments(struct process_reader *reader, const char **text, size_t *len)
-{
-    struct cmdline *line = &reader->cmdline;
-    char *data = reader->cmdline_text.data;
-    if (!(reader->got & FILE_CMDLINE))
-        return 0;
-    *text = data;
-    *len = 0;
-    if (line->count == 0) {
-        if (!(reader->got & FILE_STAT)) {
-            int error = load_file(reader, FILE_STAT);
-            if (is_our_failure(error))
-                return -error;
-        }
-        return (reader->got & FILE_STAT) && reader->stat.state != 'Z' && reader->stat.state != 'X';
-    }
-    for (size_t i = 0; line->separator == ' ' && i < line->len; i++)
-        if (data[i] == ' ')
-            data[i] = '\0';
-    line->separator = '\0';
-    data[line->len] = '\0'; /* a file that fills the buffer is read on into a larger one: there is room */
-    *len = line->len + 1;
-    return 1;
-}
-
-int reader_text(struct process_reader *reader, const struct scan_column *column, const char **text,
-                size_t *len)
-{
-    int error;
-    switch (column->source) {
-    case SOURCE_NAME:
-        return reader->got & FILE_STAT ? whole_name(reader, text, len) : 0;
-    case SOURCE_CMDLINE:
-        return arguments(reader, text, len);
-    case SOURCE_LINK:
-        error = read_process_link(&reader->process, scan_links[column->field], &reader->other);
-        if (!error && column->field <= LINK_CWD)
-            cut_deleted(reader, &reader->other);
-        /* A kernel thread has no program: that is known, and no missing value. */
-        if (error == ENOENT && column->field == LINK_EXE && process_exists(&reader->process)) {
-            *text = "";
-            *len = 0;
-            return 1;
-        }
-        break;
-    case SOURCE_TEXT_FILE:
-        error = read_process_file(&reader->process, scan_text_files[column->field], &reader->other);
-        break;
-    case SOURCE_STATUS_TEXT:
-        if (!(reader->got & FILE_STATUS) || !reader->status.text[column->field].start)
-            return 0;
-        *text = reader->status.text[column->field].start;
-        *len = reader->status.text[column->field].len;
-        return 1;
-    default:
-        return 0;
-    }
-    if (error)
-        return answer(error);
-    *text = reader->other.data;
-    *len = reader->other.len;
-    return 1;
 }

@@ -6,6 +6,7 @@
 #include "parse_process_io.h"
 #include "parse_process_stat.h"
 #include "parse_process_status.h"
+#include "parse_smaps.h"
 #include "parse_statm.h"
 #include "process_files.h"
 
@@ -17,7 +18,8 @@ enum process_file {
     FILE_IO = 8,
     FILE_CMDLINE = 16,
     FILE_SCHEDSTAT = 32,
-    FILE_OWNER = 64, /* no file: a pidfd */
+    FILE_ROLLUP = 64,
+    FILE_OWNER = 128, /* no file: a pidfd */
 };
 
 struct process_reader {
@@ -34,6 +36,8 @@ struct process_reader {
     struct process_io io;
     struct cmdline cmdline;
     int64_t schedstat[3];
+    int64_t rollup[ROLLUP_FIELDS];
+    unsigned rollup_present; /* bit i: field i is known */
     int64_t owner[OWNER_FIELDS];
 };
 
@@ -49,5 +53,10 @@ int reader_load(struct process_reader *reader, int proc_fd, int32_t pid);
 int reader_number(struct process_reader *reader, const struct scan_column *column, int64_t *value);
 int reader_text(struct process_reader *reader, const struct scan_column *column, const char **text,
                 size_t *len);
+
+/* For process_texts.c. Reads one of the files of a process: 0 or an errno; and what a value's errno means: 1,
+ * 0 or -errno. */
+int reader_file(struct process_reader *reader, unsigned file);
+int reader_answer(int error);
 
 #endif

@@ -29,7 +29,7 @@ class Process:
     def __init__(self, context: Context) -> None:
         procfs = Procfs(context.root)
         self._machine = Machine(procfs)
-        self._table = TableReader(procfs, self._machine.for_table)
+        self._table = TableReader(self._machine)
 
     @hookimpl
     def pids(self) -> list[int]:

@@ -84,12 +84,12 @@ class Plan(NamedTuple):
     convert: Callable[[Any], Series] | None = None
 
 
-def plan(column: str, machine: Machine) -> Plan | None:
-    """How to make a column; None for one that Linux does not have."""
+def plan(column: str, machine: Machine, page_size: int) -> Plan | None:
+    """How to make a column; None for one that Linux does not have. `page_size` in bytes."""
     if column in ("cpu_iowait", "block_io_delay") and not machine.accounts_delays():
         # The kernel prints 0 for what it does not measure; what it had measured before it was told to stop is true.
         return Plan(_integer(_STAT, 42), lambda ticks: _each(column, ticks, lambda n: n / machine.ticks if n else None))
-    simple = _numbers(column, machine)
+    simple = _numbers(column, machine, page_size)
     if simple is not None:
         return Plan(simple)
     texts = _texts(column)
@@ -137,7 +137,7 @@ _LINKS = ("exe", "cwd", "root")
 _CGROUPS = {"cgroup": cgroups.main_path, "container_id": cgroups.container_id, "systemd_unit": cgroups.systemd_unit}
 
 
-def _numbers(column: str, machine: Machine) -> Raw | None:
+def _numbers(column: str, machine: Machine, page_size: int) -> Raw | None:
     """Columns that the reader answers as they are."""
     if column == "pid":
         return _integer(_PID)
@@ -153,7 +153,7 @@ def _numbers(column: str, machine: Machine) -> Raw | None:
     if column in ("cpu_iowait", "block_io_delay"):
         return _float(_STAT, 42, machine.ticks)
     if column in _STATM_PAGES:
-        return _integer(_STATM, _STATM_PAGES[column], machine.page_size) if machine.page_size else None
+        return _integer(_STATM, _STATM_PAGES[column], page_size)
     if column in _STATUS_KIB:
         return _integer(_STATUS, _STATUS_FIELDS.index(column), 1024)
     if column in _STATUS_NUMBERS:
@@ -165,7 +165,7 @@ def _numbers(column: str, machine: Machine) -> Raw | None:
     if column in _IO_FIELDS:
         return _integer(_IO, _IO_FIELDS.index(column))
     if column in _ROLLUP_FIELDS:
-        return _integer(_ROLLUP, _ROLLUP_FIELDS.index(column))
+        return _integer(_ROLLUP, _ROLLUP_FIELDS.index(column), 1024)
     if column in _NUMBER_FILES:
         return _integer(_NUMBER_FILE, _NUMBER_FILES.index(column))
     if column == "cpu_delay":

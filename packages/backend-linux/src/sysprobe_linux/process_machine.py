@@ -10,10 +10,9 @@ from weakref import ref
 
 from sysprobe.errors import BackendError, CapabilityUnavailable
 
-from sysprobe_linux import _native, process_cgroups
+from sysprobe_linux import _native
 from sysprobe_linux.accounts import Accounts
 from sysprobe_linux.connections import Connections
-from sysprobe_linux.process_columns import Machine as TableMachine
 from sysprobe_linux.procfs import Procfs
 from sysprobe_linux.sysfs import Sysfs
 from sysprobe_linux.terminals import Terminals
@@ -44,7 +43,6 @@ class Machine:
         self._delays = procfs.keep("sys/kernel/task_delayacct")
         self._delays_read = float("-inf")
         self._delays_on: bool | None = None
-        self._meminfo = procfs.keep("meminfo")
         self._boot: tuple[float, float] | None = None
         self._namespace: tuple[int, bool] | None = None
 
@@ -129,30 +127,6 @@ class Machine:
             return os.stat(f"{self.path}/self/fd").st_size > 0
         except OSError:
             return False
-
-    def for_table(self) -> TableMachine:
-        """What the bulk reader needs to know."""
-        return TableMachine(
-            ticks=self.ticks,
-            page_size=self.page_size or 4096,
-            boot_time=self.boot_time(),
-            delays_accounted=bool(self.accounts_delays()),
-            total_memory=self._total_memory(),
-            user_names=self.accounts.once(),
-            terminals=self.terminals.name,
-            cgroup_texts={
-                "cgroup": lambda text: process_cgroups.main_path(process_cgroups.parse(text)),
-                "container_id": lambda text: process_cgroups.container_id(process_cgroups.parse(text)),
-                "systemd_unit": lambda text: process_cgroups.systemd_unit(process_cgroups.parse(text)),
-            },
-        )
-
-    def _total_memory(self) -> int | None:
-        try:
-            total = _native.parse_meminfo(self._meminfo.read())[0]
-        except BackendError:
-            return None
-        return total
 
     # -- units -----------------------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from sysprobe.types.attributes import COLUMNS, Kind
 
 from sysprobe_linux import _native
 from sysprobe_linux.process_columns import Plan, Raw, plan
+from sysprobe_linux.process_status import parse as parse_status
 
 if TYPE_CHECKING:
     from sysprobe_linux.process_machine import Machine
@@ -39,7 +40,8 @@ class TableReader:
 
     def read(self, columns: Sequence[str], pids: Sequence[int] | None, workers: int) -> Table:
         """See `ProcessHooks.process_table`."""
-        plans: dict[str, Plan | None] = {name: plan(name, self._machine) for name in columns}
+        page_size = self._page_size()
+        plans: dict[str, Plan | None] = {name: plan(name, self._machine, page_size) for name in columns}
         positions: dict[Raw, int] = {}
         for each in plans.values():
             if each is not None:
@@ -61,6 +63,21 @@ class TableReader:
             ),
             time=now,
         )
+
+    def _page_size(self) -> int:
+        """Bytes in a page; of recorded machines by the process whose size stands there in pages and in KiB."""
+        if self._machine.page_size is not None:
+            return self._machine.page_size
+        for name in self._procfs.list():
+            if name.isdecimal():
+                try:
+                    pages = _native.parse_statm(self._procfs.read_or_none(f"{name}/statm") or b"")[0]
+                    kib = parse_status(self._procfs.read_or_none(f"{name}/status") or b"")[0].vm_size
+                except ValueError:
+                    continue
+                if pages and kib:
+                    return kib * 1024 // pages
+        return 4096
 
     def _open(self) -> int:
         # Anew for each table: three microseconds, and no descriptor that somebody could close behind our back.

@@ -19,7 +19,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sysprobe._popen import Popen
     from sysprobe._process import Process
+    from sysprobe.process_sampler import ProcessSampler
     from sysprobe.sampling import CpuSampler
+    from sysprobe.table import Table
     from sysprobe.types.cpu import (
         CpuCache,
         CpuFreq,
@@ -115,6 +117,7 @@ net_io_counters = _host.net_io_counters
 # process
 pids = _host.pids
 pid_exists = _host.pid_exists
+process_iter = _host.process_iter
 process_table = _host.process_table
 wait_procs = _host.wait_procs
 
@@ -163,6 +166,7 @@ _LAZY = {
     "SocketAddress": "sysprobe.types.network",
     "TcpInfo": "sysprobe.types.network",
     "Process": "sysprobe._process",
+    "Table": "sysprobe.table",
     "Popen": "sysprobe._popen",
     "Capabilities": "sysprobe.types.process",
     "CgroupMembership": "sysprobe.types.process",
@@ -188,6 +192,7 @@ _LAZY = {
     "IOClass": "sysprobe.types.process_enums",
     "Limit": "sysprobe.types.process_enums",
     "ProcessPriority": "sysprobe.types.process_enums",
+    "ProcessSampler": "sysprobe.process_sampler",
     "ProcessStatus": "sysprobe.types.process_enums",
     "SchedulerPolicy": "sysprobe.types.process_enums",
     "SeccompMode": "sysprobe.types.process_enums",
@@ -275,6 +280,7 @@ __all__ = [
     "ProcessIO",
     "ProcessLimit",
     "ProcessPriority",
+    "ProcessSampler",
     "ProcessStatus",
     "Reason",
     "Scheduler",
@@ -284,6 +290,7 @@ __all__ = [
     "SocketAddress",
     "SwapMemory",
     "SysprobeError",
+    "Table",
     "TcpInfo",
     "Temperature",
     "Thread",
@@ -317,6 +324,7 @@ __all__ = [
     "pid_exists",
     "pids",
     "pressure",
+    "process_iter",
     "process_table",
     "sensors_battery",
     "sensors_fans",

@@ -4,9 +4,10 @@ from sysprobe._facade import Facade
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
     from sysprobe._process import Process
+    from sysprobe.process_sampler import ProcessSampler
     from sysprobe.table import Table
 
 
@@ -41,13 +42,45 @@ class Processes(Facade):
         return Process(pid, host=self)  # type: ignore[arg-type]  # every facade is a Host
 
     def process_table(
-        self, columns: "Sequence[str]", pids: "Sequence[int] | None" = None, *, workers: int = 1
+        self,
+        columns: "Iterable[str] | None" = None,
+        pids: "Iterable[int] | None" = None,
+        *,
+        workers: int = 1,
     ) -> "Table":
-        """Columns of all processes, or of these: read in one go.
+        """Columns of all processes, or of these, read in one go and sorted by pid: no object for each process.
 
-        Raises :class:`ValueError` for a column that does not exist.
+        `columns` are names of :data:`sysprobe.types.attributes.COLUMNS`, of attributes (then all columns of these), or
+        of what other backends add; only the files that they need are read. Without them: what fits a line. Whoever is
+        gone is left out; what is unknown, or not for the caller to know, is marked missing in its column; no process
+        raises. ``cpu_percent`` is of the time since the last table of this Host that had it, at first since the start
+        of the process.
+
+        Linux: one call in C that lets other threads run, divided among so many threads as `workers` says (more than
+        one for each processor gain nothing). Raises :class:`ValueError` for a column that does not exist,
+        :class:`~sysprobe.BackendError` if there is no list of processes, or descriptors or memory run out.
         """
-        return self._require(self._call.process_table(columns, pids, workers), "process_table")
+        from sysprobe._process_table import process_table
+
+        return process_table(self, columns, pids, workers)  # type: ignore[arg-type]  # every facade is a Host
+
+    def process_iter(self, attrs: "Iterable[str] | None" = None, ad_value: object = None) -> "Iterator[Process]":
+        """All processes, sorted by pid; the objects are the same from one call to the next, while the process lives.
+
+        With `attrs` the objects know these attributes already, from one reading of the table: their methods answer
+        with that until the next call. What the caller may not read is `ad_value`. Nobody is left out for what he
+        hides: kernel threads, zombies and processes of others are all there. Raises :class:`ValueError` for an
+        attribute that does not exist.
+        """
+        from sysprobe._process_iter import process_iter
+
+        return process_iter(self, attrs, ad_value)  # type: ignore[arg-type]  # every facade is a Host
+
+    def process_sampler(self) -> "ProcessSampler":
+        """A sampler of its own: tables with rates (processor, storage) since the one before."""
+        from sysprobe.process_sampler import ProcessSampler
+
+        return ProcessSampler(self)  # type: ignore[arg-type]  # every facade is a Host
 
     def wait_procs(
         self,

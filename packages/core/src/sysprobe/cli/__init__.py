@@ -20,7 +20,10 @@ from sysprobe.host import Host
 #: The views, in the order of the help. Each is the module of that name here (``-`` as ``_``) with HELP,
 #: ``add_arguments(parser)``, ``collect(host, options)`` and ``sections(answer, options)``; one that does more than
 #: print an answer has ``run(host, options)`` instead of the last two.
-VIEWS = ("system", "cpu", "memory", "network", "connections", "doctor", "selftest", "backends", "backend")
+VIEWS = (
+    *("system", "cpu", "memory", "network", "connections", "ps", "top"),
+    *("doctor", "selftest", "backends", "backend"),
+)
 #: The views that the bare command shows one after the other.
 OVERVIEW = ("system", "cpu", "memory", "network")
 
