@@ -95,7 +95,7 @@ DOORS = {
     "plugin.py": {"_discovery"},
     "errors.py": set(),
 }
-BACKEND_DOORS = {"plugin", "types", "errors", "table", "series", "rates"}
+BACKEND_DOORS = {"plugin", "types", "errors", "table", "series", "rates", "deadline"}
 
 
 def inner(path, package="sysprobe"):
