@@ -20,7 +20,8 @@ from sysprobe.host import Host
 #: The views, in the order of the help. Each is the module of that name here (``-`` as ``_``) with HELP,
 #: ``add_arguments(parser)``, ``collect(host, options)`` and ``sections(answer, options)``; one that does more than
 #: print an answer has ``run(host, options)`` instead of the last two.
-VIEWS = ("memory", "cpu", "disk", "network", "sensors", "system", "connections", "ps", "top"),
+VIEWS = (
+    *("memory", "cpu", "disk", "network", "sensors", "system", "connections", "ps", "top"),
     *("doctor", "selftest", "backends", "backend"),
 )
 #: The views that the bare command shows one after the other.
