@@ -1,8 +1,8 @@
 /* Addresses of interfaces: dumps of rtnetlink in, records of core out. */
+#include "ip_text.h"
 #include "links.h"
 #include "records.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <linux/if_addr.h>
 #include <linux/netlink.h>
@@ -18,6 +18,9 @@ enum { ADDRESS_VALUES = sizeof address_names / sizeof *address_names };
 struct maker {
     struct record_class class;
     PyObject *families; /* tuple: AF_INET, AF_INET6, AF_LINK; borrowed */
+    PyObject *netmask;  /* the last one: most are of one or two kinds */
+    size_t netmask_size;
+    unsigned netmask_length;
 };
 
 /* "02:00:5e:10:00:01", however long; None where there is none. */
@@ -37,22 +40,26 @@ static PyObject *hardware_text(bool known, struct bytes address)
     return PyUnicode_FromStringAndSize(text, (Py_ssize_t)size);
 }
 
-static PyObject *ip_text(struct bytes address)
+static PyObject *address_text(struct bytes address)
 {
-    char text[INET6_ADDRSTRLEN];
+    char text[IP_TEXT_SIZE];
     if (address.data == NULL)
         return Py_NewRef(Py_None);
-    if (inet_ntop(address.size == 16 ? AF_INET6 : AF_INET, address.data, text, sizeof text) == NULL)
-        return PyErr_SetFromErrno(PyExc_OSError);
-    return PyUnicode_FromString(text);
+    return PyUnicode_FromStringAndSize(text, (Py_ssize_t)ip_text(address.data, address.size, text));
 }
 
-static PyObject *netmask_text(size_t size, unsigned prefix_length)
+static PyObject *netmask_text(struct maker *maker, size_t size, unsigned prefix_length)
 {
-    unsigned char mask[16] = {0};
-    for (size_t bit = 0; bit < prefix_length && bit < 8 * size; bit++)
-        mask[bit / 8] = (unsigned char)(mask[bit / 8] | 0x80 >> bit % 8);
-    return ip_text((struct bytes){mask, size});
+    if (maker->netmask == NULL || maker->netmask_size != size || maker->netmask_length != prefix_length) {
+        unsigned char mask[16] = {0};
+        for (size_t bit = 0; bit < prefix_length && bit < 8 * size; bit++)
+            mask[bit / 8] = (unsigned char)(mask[bit / 8] | 0x80 >> bit % 8);
+        Py_XDECREF(maker->netmask);
+        maker->netmask = address_text((struct bytes){mask, size});
+        maker->netmask_size = size;
+        maker->netmask_length = prefix_length;
+    }
+    return Py_XNewRef(maker->netmask);
 }
 
 static int add_hardware(const struct maker *maker, const struct link *link, PyObject *list)
@@ -72,7 +79,7 @@ static int add_hardware(const struct maker *maker, const struct link *link, PyOb
     return append_new(list, record_new(&maker->class, values, ADDRESS_VALUES));
 }
 
-static int add_address(const struct maker *maker, const struct link *link, const struct address *address,
+static int add_address(struct maker *maker, const struct link *link, const struct address *address,
                        PyObject *list)
 {
     bool ipv6 = address->family == AF_INET6;
@@ -82,10 +89,10 @@ static int add_address(const struct maker *maker, const struct link *link, const
                                         memcmp(address->label.data, link->name.data, link->name.size) != 0);
     PyObject *values[ADDRESS_VALUES] = {
         Py_NewRef(PyTuple_GetItem(maker->families, ipv6)),
-        ip_text(address->local),
-        netmask_text(address->local.size, address->prefix_length),
-        ip_text(address->broadcast),
-        ip_text(address->peer),
+        address_text(address->local),
+        netmask_text(maker, address->local.size, address->prefix_length),
+        address_text(address->broadcast),
+        address_text(address->peer),
         PyLong_FromLong(address->prefix_length),
         u64_or_none(ipv6 && address->scope == RT_SCOPE_LINK, address->index),
         labelled ? text_of(address->label) : Py_NewRef(Py_None),
@@ -109,7 +116,7 @@ static int add_links(const struct maker *maker, const struct links *links, PyObj
     return 0;
 }
 
-static int add_addresses(const struct maker *maker, const struct links *links, PyObject *const *lists,
+static int add_addresses(struct maker *maker, const struct links *links, PyObject *const *lists,
                          const struct netlink_buffer *answers)
 {
     struct netlink_message message;
@@ -141,8 +148,7 @@ static int load_addresses(struct netlink_buffer *answers)
     return error != 0 ? -1 : 0;
 }
 
-static PyObject *collect(const struct maker *maker, const struct links *links,
-                         const struct netlink_buffer *answers)
+static PyObject *collect(struct maker *maker, const struct links *links, const struct netlink_buffer *answers)
 {
     PyObject *result = PyDict_New();
     PyObject **lists = calloc(links->count + 1, sizeof *lists);
@@ -163,7 +169,7 @@ static PyObject *link_addresses(PyObject *module, PyObject *args)
 {
     (void)module;
     PyObject *type, *result = NULL;
-    struct maker maker;
+    struct maker maker = {0};
     struct links links = {0};
     struct netlink_buffer answers = {0};
     if (!PyArg_ParseTuple(args, "OO!:link_addresses", &type, &PyTuple_Type, &maker.families))
@@ -178,6 +184,7 @@ static PyObject *link_addresses(PyObject *module, PyObject *args)
     free(answers.data);
     links_clear(&links);
     record_class_clear(&maker.class);
+    Py_CLEAR(maker.netmask);
     return result;
 }
 

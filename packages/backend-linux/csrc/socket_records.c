@@ -1,8 +1,8 @@
 #include "socket_records.h"
 
+#include "ip_text.h"
 #include "objects.h"
 
-#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <string.h>
@@ -57,14 +57,24 @@ static PyObject *choose(PyObject *tuple, Py_ssize_t index)
     return Py_NewRef(index < PyTuple_Size(tuple) ? PyTuple_GetItem(tuple, index) : Py_None);
 }
 
-static PyObject *end_record(const struct maker *maker, const struct inet_end *end, bool ipv6)
+static PyObject *ip_string(struct last_ip *last, const unsigned char *ip, bool ipv6)
 {
-    char text[INET6_ADDRSTRLEN];
+    size_t size = ipv6 ? 16 : 4;
+    if (last->text == NULL || memcmp(last->ip, ip, size) != 0) {
+        char text[IP_TEXT_SIZE];
+        Py_XDECREF(last->text);
+        last->text = PyUnicode_FromStringAndSize(text, (Py_ssize_t)ip_text(ip, size, text));
+        memcpy(last->ip, ip, size);
+    }
+    return Py_XNewRef(last->text);
+}
+
+static PyObject *end_record(const struct maker *maker, const struct inet_end *end, bool ipv6,
+                            struct last_ip *last)
+{
     if (end->port == 0)
         return Py_NewRef(Py_None);
-    if (inet_ntop(ipv6 ? AF_INET6 : AF_INET, end->ip, text, sizeof text) == NULL)
-        return PyErr_SetFromErrno(PyExc_OSError);
-    PyObject *values[] = {PyUnicode_FromString(text), PyLong_FromLong(end->port)};
+    PyObject *values[] = {ip_string(last, end->ip, ipv6), PyLong_FromLong(end->port)};
     return record_new(&maker->address, values, 2);
 }
 
@@ -120,7 +130,7 @@ static bool fill_owners(const struct maker *maker, uint64_t inode, PyObject **va
     return true;
 }
 
-int maker_add_inet(const struct maker *maker, const struct inet_socket *socket, PyObject *list)
+int maker_add_inet(struct maker *maker, const struct inet_socket *socket, PyObject *list)
 {
     PyObject *values[CONNECTION_VALUES];
     bool listens = maker->stream && socket->state == TCP_LISTEN;
@@ -128,8 +138,8 @@ int maker_add_inet(const struct maker *maker, const struct inet_socket *socket, 
         return 0;
     values[FAMILY] = choose(maker->families, socket->ipv6);
     values[TYPE] = choose(maker->types, maker->stream ? SOCK_STREAM : SOCK_DGRAM);
-    values[LADDR] = end_record(maker, &socket->local, socket->ipv6);
-    values[RADDR] = end_record(maker, &socket->remote, socket->ipv6);
+    values[LADDR] = end_record(maker, &socket->local, socket->ipv6, &maker->local);
+    values[RADDR] = end_record(maker, &socket->remote, socket->ipv6, &maker->remote);
     values[STATUS] = maker->stream ? choose(maker->states, socket->state) : Py_NewRef(Py_None);
     values[UID] = u64_or_none(socket->inode != 0, socket->uid);
     values[INODE] = u64_or_none(socket->inode != 0, socket->inode);
@@ -197,4 +207,6 @@ void maker_clear(struct maker *maker)
     record_class_clear(&maker->connection);
     record_class_clear(&maker->address);
     record_class_clear(&maker->tcp);
+    Py_CLEAR(maker->local.text);
+    Py_CLEAR(maker->remote.text);
 }

@@ -8,6 +8,12 @@
 #include "records.h"
 #include "socket_owners.h"
 
+/* The last address that was made a text: neighbours in a table often have the same. */
+struct last_ip {
+    unsigned char ip[16];
+    PyObject *text; /* NULL: none yet */
+};
+
 /* All that one call needs to make its records. */
 struct maker {
     struct record_class connection;
@@ -18,6 +24,7 @@ struct maker {
     PyObject *states;   /* tuple by number of the kernel's states: TCP_ESTABLISHED is 1 */
     bool stream;        /* TCP, not UDP */
     bool ipv6;
+    struct last_ip local, remote;
     bool from_text;
     bool owned_only;
     const struct socket_owner *owners; /* NULL: not asked for */
@@ -31,7 +38,7 @@ void maker_clear(struct maker *maker);
 
 /* Append the record of one socket to the list, unless it is none of those asked for. 0, or −1 with an
  * exception set. peer: the name of the other end, or absent. */
-int maker_add_inet(const struct maker *maker, const struct inet_socket *socket, PyObject *list);
+int maker_add_inet(struct maker *maker, const struct inet_socket *socket, PyObject *list);
 int maker_add_unix(const struct maker *maker, const struct unix_socket *socket, struct bytes peer,
                    PyObject *list);
 

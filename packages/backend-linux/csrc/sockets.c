@@ -21,7 +21,7 @@ static int malformed(const char *source)
     return -1;
 }
 
-static int inet_from_text(const struct maker *maker, const char *text, size_t size, PyObject *list)
+static int inet_from_text(struct maker *maker, const char *text, size_t size, PyObject *list)
 {
     struct inet_socket socket;
     int found;
@@ -43,36 +43,63 @@ static int unix_from_text(const struct maker *maker, const char *text, size_t si
     return found < 0 ? malformed("a line of the file") : 0;
 }
 
-static int dump(const void *request, size_t size, struct netlink_buffer *answers)
+static int dump(uint16_t type, const void *request, size_t size, struct netlink_buffer *answers)
 {
     int error;
-    Py_BEGIN_ALLOW_THREADS error =
-        netlink_dump(NETLINK_SOCK_DIAG, SOCK_DIAG_BY_FAMILY, request, size, answers);
+    Py_BEGIN_ALLOW_THREADS error = netlink_dump(NETLINK_SOCK_DIAG, type, request, size, answers);
     Py_END_ALLOW_THREADS if (error != 0)(void) raise_errno(error, "NETLINK_SOCK_DIAG");
     return error != 0 ? -1 : 0;
 }
 
-static int inet_by_netlink(const struct maker *maker, bool tcp_info, PyObject *list)
+static int inet_from_messages(struct maker *maker, const struct netlink_buffer *answers, bool ipv6,
+                              PyObject *list)
 {
-    enum { ALL_STATES = 0xfff };
+    struct netlink_message message;
+    for (size_t offset = 0; netlink_next(answers->data, answers->size, &offset, &message);) {
+        struct inet_socket socket;
+        if (message.type != SOCK_DIAG_BY_FAMILY && message.type != TCPDIAG_GETSOCK)
+            continue;
+        if (parse_inet_diag(message.payload, message.size, &socket) < 0)
+            return malformed("NETLINK_SOCK_DIAG");
+        if (socket.ipv6 == ipv6 && maker_add_inet(maker, &socket, list) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+enum { ALL_STATES = 0xfff, TCP_EXTENSIONS = 1 << (INET_DIAG_INFO - 1) | 1 << (INET_DIAG_CONG - 1) };
+
+static int inet_by_netlink(struct maker *maker, bool tcp_info, PyObject *list)
+{
     struct inet_diag_req_v2 request = {
         .sdiag_family = maker->ipv6 ? AF_INET6 : AF_INET,
         .sdiag_protocol = maker->stream ? IPPROTO_TCP : IPPROTO_UDP,
+        .idiag_ext = tcp_info && maker->stream ? TCP_EXTENSIONS : 0,
         .idiag_states = ALL_STATES,
     };
-    if (tcp_info && maker->stream)
-        request.idiag_ext = 1 << (INET_DIAG_INFO - 1) | 1 << (INET_DIAG_CONG - 1);
     struct netlink_buffer answers = {0};
-    struct netlink_message message;
-    int status = dump(&request, sizeof request, &answers);
-    for (size_t offset = 0; status == 0 && netlink_next(answers.data, answers.size, &offset, &message);) {
-        struct inet_socket socket;
-        if (message.type != SOCK_DIAG_BY_FAMILY)
-            continue;
-        status = parse_inet_diag(message.payload, message.size, &socket) < 0
-                     ? malformed("NETLINK_SOCK_DIAG")
-                     : maker_add_inet(maker, &socket, list);
-    }
+    int status = dump(SOCK_DIAG_BY_FAMILY, &request, sizeof request, &answers);
+    if (status == 0)
+        status = inet_from_messages(maker, &answers, maker->ipv6, list);
+    free(answers.data);
+    return status;
+}
+
+/* The older request, for TCP alone, lists IPv4 and IPv6 in one walk over the kernel's hash table, which on a
+ * machine with much memory takes longer than the sockets in it. */
+static int both_by_netlink(struct maker *maker, bool tcp_info, PyObject *list)
+{
+    struct inet_diag_req request = {
+        .idiag_family = AF_INET,
+        .idiag_ext = tcp_info ? TCP_EXTENSIONS : 0,
+        .idiag_states = ALL_STATES,
+    };
+    struct netlink_buffer answers = {0};
+    int status = dump(TCPDIAG_GETSOCK, &request, sizeof request, &answers);
+    if (status == 0)
+        status = inet_from_messages(maker, &answers, false, list);
+    if (status == 0)
+        status = inet_from_messages(maker, &answers, true, list);
     free(answers.data);
     return status;
 }
@@ -129,7 +156,7 @@ static int unix_by_netlink(const struct maker *maker, PyObject *list)
         .udiag_show = UDIAG_SHOW_NAME | UDIAG_SHOW_PEER | UDIAG_SHOW_RQLEN | 0x40 /* UID, since 5.3 */,
     };
     struct netlink_buffer answers = {0};
-    int status = dump(&request, sizeof request, &answers);
+    int status = dump(SOCK_DIAG_BY_FAMILY, &request, sizeof request, &answers);
     if (status == 0)
         status = unix_from_messages(maker, &answers, list);
     free(answers.data);
@@ -144,13 +171,16 @@ static int collect(struct maker *maker, const char *table, const char *text, siz
         return text != NULL ? unix_from_text(maker, text, size, list) : unix_by_netlink(maker, list);
     maker->stream = strncmp(table, "tcp", 3) == 0;
     maker->ipv6 = strlen(table) == 4 && table[3] == '6';
+    if (strcmp(table, "tcp") == 0 && text == NULL)
+        return both_by_netlink(maker, tcp_info, list);
     return text != NULL ? inet_from_text(maker, text, size, list) : inet_by_netlink(maker, tcp_info, list);
 }
 
 PyDoc_STRVAR(
     sockets_doc,
     "sockets(parts, table, text, owners, owned_only, tcp_info, /)\n--\n\n"
-    "Records of the sockets in one table (tcp4, tcp6, udp4, udp6, unix), from the text of its file in\n"
+    "Records of the sockets in one table (tcp4, tcp6, udp4, udp6, unix; by netlink also tcp), from the text "
+    "of its file in\n"
     "/proc/net or, where that is None, by netlink. parts: the classes and enum members to make them of.\n"
     "owners: what socket_owners() returned, or None. owned_only: leave out sockets that are not in it.");
 

@@ -67,11 +67,7 @@ class Connections:
         """
         held = self._owners() if owners else None
         folder = None if self._procfs.live else net_folder(self._procfs)
-        result: list[Connection] = []
-        for table in FILES:
-            if table in tables:
-                result += self._sockets(table, folder, held, owned_only=False, tcp_info=tcp_info)
-        return result
+        return self._listed(tables, folder, held, owned_only=False, tcp_info=tcp_info)
 
     def of_process(
         self, pid: int, tables: frozenset[str], *, tcp_info: bool = False, descriptor: int | None = None
@@ -92,11 +88,7 @@ class Connections:
         folder = None if self._in_our_namespace(pid) else f"{pid}/net"
         if folder is not None and not self._procfs.exists(folder):
             folder = net_folder(self._procfs)  # a recorded machine has one for all
-        result: list[Connection] = []
-        for table in FILES:
-            if table in tables:
-                result += self._sockets(table, folder, held, owned_only=True, tcp_info=tcp_info)
-        return result
+        return self._listed(tables, folder, held, owned_only=True, tcp_info=tcp_info)
 
     def _in_our_namespace(self, pid: int) -> bool:
         if not self._procfs.live:
@@ -114,6 +106,22 @@ class Connections:
                 os.close(descriptor)
         except OSError as error:
             self._procfs.fail(error, "")
+
+    def _listed(
+        self, tables: frozenset[str], folder: str | None, held: bytes | None, *, owned_only: bool, tcp_info: bool
+    ) -> list[Connection]:
+        """Sockets of these tables, one table after the other."""
+        result: list[Connection] = []
+        missing = [table for table in FILES if table in tables]
+        if folder is None and missing[:2] == ["tcp4", "tcp6"]:
+            try:
+                result = _native.sockets(PARTS, "tcp", None, held, owned_only, tcp_info)
+                del missing[:2]
+            except OSError:
+                pass  # one by one, then
+        for table in missing:
+            result += self._sockets(table, folder, held, owned_only=owned_only, tcp_info=tcp_info)
+        return result
 
     def _sockets(
         self, table: str, folder: str | None, held: bytes | None, *, owned_only: bool, tcp_info: bool

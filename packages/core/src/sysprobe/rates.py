@@ -68,7 +68,12 @@ class MonotonicCounters(Generic[K]):
         """
         with self._lock:
             rows = look()
-            result = {key: self._straighten(key, row) for key, row in rows.items()}
+            seen, offsets = self._seen, self._offsets
+            # Most disks and interfaces of a big machine idle: nothing is to be done for a row that is as it was.
+            result = {
+                key: tuple(row) if row == seen.get(key) and key not in offsets else self._straighten(key, row)
+                for key, row in rows.items()
+            }
             for key in self._offsets.keys() - rows.keys():
                 del self._offsets[key]
             self._seen = dict(rows)
@@ -83,7 +88,7 @@ class MonotonicCounters(Generic[K]):
     def _straighten(self, key: K, row: Row) -> tuple[int | None, ...]:
         before = self._seen.get(key)
         offsets = self._offsets.get(key)
-        if before is not None and before != row:  # most interfaces and disks of a big machine idle
+        if before is not None:
             for column, (new, old) in enumerate(zip(row, before, strict=True)):
                 if new is not None and old is not None and new < old:
                     if offsets is None:
