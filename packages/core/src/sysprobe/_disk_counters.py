@@ -49,9 +49,12 @@ def total(found: Records) -> DiskIOCounters | None:
     rows = [_row(record) for record in found.values() if record.kind is DiskKind.DISK]
     if not rows:
         return None
-    return DiskIOCounters(*map(_sum, zip(*rows, strict=True)))  # type: ignore[arg-type]
+    columns = zip(*rows, strict=True)
+    if any(None in row for row in rows):
+        return DiskIOCounters(*map(_known, columns))  # type: ignore[arg-type]
+    return DiskIOCounters(*map(sum, columns))  # type: ignore[arg-type]
 
 
-def _sum(column: Row) -> int | None:
-    known = [value for value in column if value is not None] if None in column else column
-    return sum(known) if known else None  # type: ignore[arg-type]  # no None is left
+def _known(column: Row) -> int | None:
+    known = [value for value in column if value is not None]
+    return sum(known) if known else None

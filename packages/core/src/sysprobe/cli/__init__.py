@@ -21,11 +21,11 @@ from sysprobe.host import Host
 #: ``add_arguments(parser)``, ``collect(host, options)`` and ``sections(answer, options)``; one that does more than
 #: print an answer has ``run(host, options)`` instead of the last two.
 VIEWS = (
-    *("memory", "cpu", "disk", "network", "sensors", "system", "connections", "ps", "top"),
+    *("system", "cpu", "memory", "disk", "network", "sensors", "connections", "ps", "top"),
     *("doctor", "selftest", "backends", "backend"),
 )
 #: The views that the bare command shows one after the other.
-OVERVIEW = ("memory", "cpu", "disk", "network", "system")
+OVERVIEW = ("system", "cpu", "memory", "disk", "network")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
