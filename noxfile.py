@@ -219,11 +219,14 @@ def wheels(session: nox.Session) -> None:
 
 @nox.session
 def windows(session: nox.Session) -> None:
-    """The Windows backend's wheel in a real Windows Python under Wine."""
+    """The Windows backend: its C under sanitizers over a made Windows, its wheel in a Windows Python under Wine."""
     need_linux(session)
+    need(session, "gcc", "apt install gcc")
+    install(session, "test", "wheels")
+    session.run("python", "tools/windows_native.py")
     need(session, "mmdebstrap", "apt install mmdebstrap")
     need_root(session, "Wine lives in a root directory of its own")
-    groups(session, "wheels")
+    session.install("pip")  # it finds packages for another system; uv's environments lack it
     session.run("python", "tools/windows_tests.py", *session.posargs)
 
 
