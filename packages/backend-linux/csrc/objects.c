@@ -63,6 +63,17 @@ int put_new(PyObject *tuple, Py_ssize_t *position, PyObject *value)
     return PyTuple_SetItem(tuple, (*position)++, value);
 }
 
+bool open_bytes(PyObject *data, const char **start, const char **end)
+{
+    char *buf;
+    Py_ssize_t len;
+    if (PyBytes_AsStringAndSize(data, &buf, &len) < 0)
+        return false;
+    *start = buf;
+    *end = buf + len;
+    return true;
+}
+
 PyObject *raise_errno(int error, const char *source)
 {
     errno = error;

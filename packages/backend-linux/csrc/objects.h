@@ -27,6 +27,9 @@ int set_new_text(PyObject *dictionary, const char *key, PyObject *value);
 /* Put value at this place of a new tuple, and count up. 0, or -1 with an exception set; value may be NULL. */
 int put_new(PyObject *tuple, Py_ssize_t *position, PyObject *value);
 
+/* Start and end of a bytes object; false with an exception set if it is none. */
+bool open_bytes(PyObject *data, const char **start, const char **end);
+
 /* OSError of this errno, naming the file or call. Always NULL. */
 PyObject *raise_errno(int error, const char *source);
 

@@ -29,19 +29,15 @@ static PyObject *make_averages(const struct pressure *pressure, enum pressure_li
 static PyObject *pressure_lines(PyObject *module, PyObject *data)
 {
     char *buf;
-    Py_ssize_t len, place = 0;
+    Py_ssize_t len;
     struct pressure pressure;
-    PyObject *lines;
     (void)module;
     if (PyBytes_AsStringAndSize(data, &buf, &len) < 0)
         return NULL;
     if (parse_pressure(buf, (size_t)len, &pressure) < 0)
         Py_RETURN_NONE;
-    lines = PyTuple_New(PRESSURE_LINES);
-    if (lines != NULL && (put_new(lines, &place, make_averages(&pressure, PRESSURE_SOME)) < 0 ||
-                          put_new(lines, &place, make_averages(&pressure, PRESSURE_FULL)) < 0))
-        Py_CLEAR(lines);
-    return lines;
+    return Py_BuildValue("NN", make_averages(&pressure, PRESSURE_SOME),
+                         make_averages(&pressure, PRESSURE_FULL));
 }
 
 static PyObject *make_text(struct span span)
@@ -51,16 +47,10 @@ static PyObject *make_text(struct span span)
 
 static PyObject *make_login(const struct utmp_login *login)
 {
-    Py_ssize_t place = 0;
-    PyObject *row = PyTuple_New(5);
     double started = (double)login->seconds + (double)login->microseconds / 1e6;
-    if (row != NULL && (put_new(row, &place, make_text(login->user)) < 0 ||
-                        put_new(row, &place, make_text(login->terminal)) < 0 ||
-                        put_new(row, &place, make_text(login->host)) < 0 ||
-                        put_new(row, &place, double_or_none(login->seconds > 0, started)) < 0 ||
-                        put_new(row, &place, i64_or_none(login->pid > 0, login->pid)) < 0))
-        Py_CLEAR(row);
-    return row;
+    return Py_BuildValue("NNNNN", make_text(login->user), make_text(login->terminal), make_text(login->host),
+                         double_or_none(login->seconds > 0, started),
+                         i64_or_none(login->pid > 0, login->pid));
 }
 
 static PyObject *utmp_logins(PyObject *module, PyObject *data)

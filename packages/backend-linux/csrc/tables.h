@@ -3,6 +3,7 @@
 TABLE(attributes)
 TABLE(cpu)
 TABLE(disk)
+TABLE(cpuinfo)
 TABLE(files)
 TABLE(link_addresses)
 TABLE(link_counters)
