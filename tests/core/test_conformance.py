@@ -72,7 +72,7 @@ def test_descriptors_left_open_are_named():
         return only_here(self, GOOD)
 
     try:
-        assert "descriptors are left open" in examined(provider(leak))["repeats"]
+        assert "descriptors open" in examined(provider(leak))["repeats"]
     finally:
         for descriptor in left:
             os.close(descriptor)
