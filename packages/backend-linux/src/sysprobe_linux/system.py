@@ -58,8 +58,8 @@ class System:
     def os_info(self) -> OsInfo:
         """See :meth:`sysprobe.Host.os_info`."""
         release = read_os_release(self._files)
-        if not (release or self._procfs.exists("") or self._sysfs.exists("")):
-            raise self._procfs.malformed("", "is not there, nor is an os-release: this is no Linux machine")
+        if not self._files.list():
+            raise self._files.malformed("", "there is nothing under this root")
         name, version = release.get("NAME") or "Linux", release.get("VERSION_ID") or None
         return OsInfo(
             name,
