@@ -153,7 +153,7 @@ class TestOsRelease:
         }  # fmt: skip
 
     def test_no_file(self, tmp_path):
-        info = write(tmp_path, {}).os_info()
+        info = write(tmp_path, {"proc/version": ""}).os_info()
         assert (info.name, info.version, info.id) == ("Linux", None, "linux")
         assert (info.kernel_version, info.architecture, info.hostname, info.container) == (None, None, None, None)
 
