@@ -16,77 +16,6 @@ enum { ROOM_AT_FIRST = 64 * 1024, ANSWER_SECONDS = 30 };
 /* The first number after a request's; sequence numbers only have to differ within one socket. */
 enum { FIRST_SEQUENCE = 1 };
 
-/* Messages and attributes start at multiples of four. */
-static size_t aligned(size_t size)
-{
-    return (size + 3) & ~(size_t)3;
-}
-
-struct netlink_packet netlink_inspect(const unsigned char *packet, size_t size, uint32_t sequence)
-{
-    struct netlink_packet found = {.error = size == 0 ? EBADMSG : 0};
-    while (found.size < size) {
-        struct nlmsghdr header;
-        size_t left = size - found.size;
-        if (left < sizeof header) {
-            found.error = EBADMSG;
-            return found;
-        }
-        memcpy(&header, packet + found.size, sizeof header);
-        if (header.nlmsg_len < sizeof header || header.nlmsg_len > left || header.nlmsg_seq != sequence) {
-            found.error = EBADMSG;
-            return found;
-        }
-        if (header.nlmsg_flags & NLM_F_DUMP_INTR)
-            found.interrupted = true;
-        if (header.nlmsg_type == NLMSG_ERROR || header.nlmsg_type == NLMSG_DONE) {
-            /* Both begin with a negative errno; old kernels send an empty DONE. */
-            int status = 0;
-            if (header.nlmsg_len >= sizeof header + sizeof status)
-                memcpy(&status, packet + found.size + sizeof header, sizeof status);
-            else if (header.nlmsg_type == NLMSG_ERROR)
-                status = -EBADMSG;
-            found.done = true;
-            found.error = status < 0 && status > -4096 ? -status : status == 0 ? 0 : EBADMSG;
-            return found;
-        }
-        size_t whole = aligned(header.nlmsg_len);
-        found.size += whole < left ? whole : left;
-    }
-    return found;
-}
-
-bool netlink_next(const unsigned char *buffer, size_t size, size_t *offset, struct netlink_message *message)
-{
-    struct nlmsghdr header;
-    if (*offset > size || size - *offset < sizeof header)
-        return false;
-    memcpy(&header, buffer + *offset, sizeof header);
-    if (header.nlmsg_len < sizeof header || header.nlmsg_len > size - *offset)
-        return false;
-    message->type = header.nlmsg_type;
-    message->payload = buffer + *offset + sizeof header;
-    message->size = header.nlmsg_len - sizeof header;
-    *offset += aligned(header.nlmsg_len);
-    return true;
-}
-
-bool netlink_attribute(const unsigned char *list, size_t size, size_t *offset,
-                       struct netlink_message *attribute)
-{
-    struct nlattr header;
-    if (*offset > size || size - *offset < sizeof header)
-        return false;
-    memcpy(&header, list + *offset, sizeof header);
-    if (header.nla_len < sizeof header || header.nla_len > size - *offset)
-        return false;
-    attribute->type = header.nla_type & (uint16_t)~(NLA_F_NESTED | NLA_F_NET_BYTEORDER);
-    attribute->payload = list + *offset + sizeof header;
-    attribute->size = header.nla_len - sizeof header;
-    *offset += aligned(header.nla_len);
-    return true;
-}
-
 static int make_room(struct netlink_buffer *out, size_t room)
 {
     if (out->capacity - out->size >= room)
@@ -168,7 +97,8 @@ static int collect(int fd, uint32_t sequence, size_t room, struct netlink_buffer
         *again = *again || packet.interrupted;
         if (packet.error != 0)
             return packet.error;
-        out->size += packet.size;
+        /* The next message begins where one of this length would end: at a multiple of four, as all room is. */
+        out->size = (out->size + packet.size + 3) & ~(size_t)3;
         if (packet.done)
             return 0;
     }

@@ -1,7 +1,7 @@
 #define _GNU_SOURCE /* strnlen */
 #include "parse_rtnetlink.h"
 
-#include "netlink.h"
+#include "parse_netlink.h"
 
 #include <linux/if_addr.h>
 #include <linux/if_link.h>

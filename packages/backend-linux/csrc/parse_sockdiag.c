@@ -1,5 +1,5 @@
 #define _GNU_SOURCE /* strnlen */
-#include "netlink.h"
+#include "parse_netlink.h"
 #include "parse_sockets.h"
 
 #include <arpa/inet.h>
