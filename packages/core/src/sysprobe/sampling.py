@@ -15,10 +15,13 @@ __all__ = ["CpuSampler"]
 
 T = TypeVar("T")
 
-#: In these modes a CPU has something to do. The others are idleness, and parts of these that must not count twice.
-_worked = attrgetter("user", "nice", "system", "irq", "softirq", "steal", "dpc")
-_rested = attrgetter("idle", "iowait")
+#: Seconds in modes that together are the time that passed: the first two of them in idleness.
+_counted = attrgetter("idle", "iowait", "user", "nice", "system", "irq", "softirq", "steal", "dpc")
 _all = attrgetter(*CpuTimes.__annotations__)
+#: Which of all modes are part of another one, so that they must not count twice.
+_PARTS = tuple(mode in ("guest", "guest_nice") for mode in CpuTimes.__annotations__)
+
+Seconds = tuple[float | None, ...]
 
 
 class CpuSampler:
@@ -35,26 +38,33 @@ class CpuSampler:
 
     def percent(self, interval: float | None = None) -> float:
         """Busy share of all CPUs together, 0 to 100. Raises ValueError for a negative interval."""
-        before, after = self._looks("percent", self._host.cpu_times, interval)
-        return busy(before, after)
+        return busy(*self._looks("percent", self._look, interval))
 
     def percent_percpu(self, interval: float | None = None) -> dict[int, float]:
         """Busy share of each online CPU, 0 to 100; 0.0 for one that was not online before."""
-        before, after = self._looks("percent_percpu", self._percpu, interval)
-        return {cpu: busy(before.get(cpu, times), times) for cpu, times in after.items()}
+        before, after = self._looks("percent_percpu", self._look_percpu, interval)
+        return {cpu: busy(before.get(cpu, seconds), seconds) for cpu, seconds in after.items()}
 
     def times_percent(self, interval: float | None = None) -> CpuTimesPercent:
         """Share of each mode, all CPUs together, 0 to 100."""
-        before, after = self._looks("times_percent", self._host.cpu_times, interval)
-        return shares(before, after)
+        return shares(*self._looks("times_percent", self._look_closely, interval))
 
     def times_percent_percpu(self, interval: float | None = None) -> dict[int, CpuTimesPercent]:
         """Share of each mode for each online CPU, 0 to 100; all zeros for one that was not online before."""
-        before, after = self._looks("times_percent_percpu", self._percpu, interval)
-        return {cpu: shares(before.get(cpu, times), times) for cpu, times in after.items()}
+        before, after = self._looks("times_percent_percpu", self._look_closely_percpu, interval)
+        return {cpu: shares(before.get(cpu, seconds), seconds) for cpu, seconds in after.items()}
 
-    def _percpu(self) -> dict[int, CpuTimes]:
-        return self._host.cpu_times(percpu=True)
+    def _look(self) -> Seconds:
+        return _counted(self._host.cpu_times())
+
+    def _look_percpu(self) -> dict[int, Seconds]:
+        return {cpu: _counted(times) for cpu, times in self._host.cpu_times(percpu=True).items()}
+
+    def _look_closely(self) -> Seconds:
+        return _all(self._host.cpu_times())
+
+    def _look_closely_percpu(self) -> dict[int, Seconds]:
+        return {cpu: _all(times) for cpu, times in self._host.cpu_times(percpu=True).items()}
 
     def _looks(self, name: str, look: Callable[[], T], interval: float | None) -> tuple[T, T]:
         """The look before and the one now, which this thread's next call compares with."""
@@ -72,33 +82,30 @@ class CpuSampler:
         return before, after
 
 
-def grown(then: tuple[float | None, ...], now: tuple[float | None, ...]) -> float:
-    """Seconds by which counters have grown. What seems to have gone backwards, as Linux's iowait may, counts as 0."""
-    total = 0.0
-    for old, new in zip(then, now, strict=True):
-        if old is not None and new is not None and new > old:
-            total += new - old
-    return total
+def growth(then: Seconds, now: Seconds) -> list[float | None]:
+    """Seconds by mode between two looks. What seems to have gone backwards, as Linux's iowait may, counts as 0."""
+    return [
+        None if old is None or new is None else new - old if new > old else 0.0
+        for old, new in zip(then, now, strict=True)
+    ]
 
 
-def busy(before: CpuTimes, after: CpuTimes) -> float:
+def busy(then: Seconds, now: Seconds) -> float:
     """Share of the time between two looks in which there was something to do."""
-    worked = grown(_worked(before), _worked(after))
-    passed = worked + grown(_rested(before), _rested(after))
-    return round(worked / passed * 100, 1) if passed > 0 else 0.0
+    idle, waiting, *work = growth(then, now)
+    worked = sum(filter(None, work))
+    passed = worked + (idle or 0.0) + (waiting or 0.0)
+    return round(worked / passed * 100, 1) if passed else 0.0
 
 
-def shares(before: CpuTimes, after: CpuTimes) -> CpuTimesPercent:
+def shares(then: Seconds, now: Seconds) -> CpuTimesPercent:
     """Share of each mode in the time between two looks."""
-    passed = grown(_worked(before), _worked(after)) + grown(_rested(before), _rested(after))
-    percents: list[Any] = []
-    for old, new in zip(_all(before), _all(after), strict=True):
-        if old is None or new is None:
-            percents.append(None)
-        elif new > old:
-            # A part is counted at another moment than its whole: it could exceed 100 by a tick. Without any whole it
-            # has no share.
-            percents.append(min(round((new - old) / passed * 100, 1), 100.0) if passed else 0.0)
-        else:
-            percents.append(0.0)
+    grown = growth(then, now)
+    passed = sum(each for each, part in zip(grown, _PARTS, strict=True) if each and not part)
+    # A part is counted at another moment than its whole: it could exceed 100 by a tick. Without any whole it has no
+    # share.
+    percents: list[Any] = [
+        None if each is None else min(round(each / passed * 100, 1), 100.0) if each and passed else 0.0
+        for each in grown
+    ]
     return CpuTimesPercent(*percents)
