@@ -82,25 +82,22 @@ class CpuSampler:
         return before, after
 
 
-def growth(then: Seconds, now: Seconds) -> list[float | None]:
-    """Seconds by mode between two looks. What seems to have gone backwards, as Linux's iowait may, counts as 0."""
-    return [
-        None if old is None or new is None else new - old if new > old else 0.0
-        for old, new in zip(then, now, strict=True)
-    ]
-
-
 def busy(then: Seconds, now: Seconds) -> float:
-    """Share of the time between two looks in which there was something to do."""
-    idle, waiting, *work = growth(then, now)
-    worked = sum(filter(None, work))
-    passed = worked + (idle or 0.0) + (waiting or 0.0)
-    return round(worked / passed * 100, 1) if passed else 0.0
+    """Share of the time between two looks in which there was something to do.
+
+    What seems to have gone backwards, as Linux's iowait may, counts as 0.
+    """
+    grown = [0.0 if old is None or new is None or new <= old else new - old for old, new in zip(then, now, strict=True)]
+    passed = sum(grown)
+    return round(sum(grown[2:]) / passed * 100, 1) if passed else 0.0
 
 
 def shares(then: Seconds, now: Seconds) -> CpuTimesPercent:
     """Share of each mode in the time between two looks."""
-    grown = growth(then, now)
+    grown = [
+        None if old is None or new is None else new - old if new > old else 0.0
+        for old, new in zip(then, now, strict=True)
+    ]
     passed = sum(each for each, part in zip(grown, _PARTS, strict=True) if each and not part)
     # A part is counted at another moment than its whole: it could exceed 100 by a tick. Without any whole it has no
     # share.
