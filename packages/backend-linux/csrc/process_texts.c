@@ -76,6 +76,17 @@ static void cut_deleted(struct process_reader *reader, struct file_buffer *link)
     link->len -= tail_len;
 }
 
+/* Whether the process has ended (1), is there (0), or nobody knows (-1, or -errno for a failure of ours). */
+static int has_ended(struct process_reader *reader)
+{
+    if (!(reader->got & FILE_STAT)) {
+        int error = reader_file(reader, FILE_STAT);
+        if (error)
+            return is_our_failure(error) ? -error : -1;
+    }
+    return reader->stat.state == 'Z' || reader->stat.state == 'X';
+}
+
 /* The arguments, each followed by NUL. Nothing: a kernel thread, a process that has cleared them (no
    arguments), or a zombie, whose arguments are unknown. */
 static int arguments(struct process_reader *reader, const char **text, size_t *len)
@@ -87,12 +98,8 @@ static int arguments(struct process_reader *reader, const char **text, size_t *l
     *text = data;
     *len = 0;
     if (line->count == 0) {
-        if (!(reader->got & FILE_STAT)) {
-            int error = reader_file(reader, FILE_STAT);
-            if (is_our_failure(error))
-                return -error;
-        }
-        return (reader->got & FILE_STAT) && reader->stat.state != 'Z' && reader->stat.state != 'X';
+        int ended = has_ended(reader);
+        return ended < -1 ? ended : ended == 0;
     }
     for (size_t i = 0; line->separator == ' ' && i < line->len; i++)
         if (data[i] == ' ')
@@ -101,6 +108,18 @@ static int arguments(struct process_reader *reader, const char **text, size_t *l
     data[line->len] = '\0'; /* a file that fills the buffer is read on into a larger one: there is room */
     *len = line->len + 1;
     return 1;
+}
+
+/* There is no link `exe`: a kernel thread has no program, and that is known. A zombie's is not known any
+   more, nor is one that was not recorded. */
+static int no_program(struct process_reader *reader, const char **text, size_t *len)
+{
+    int ended = has_ended(reader);
+    *text = "";
+    *len = 0;
+    if (ended)
+        return ended < -1 ? ended : 0;
+    return reader->live || (reader->stat.field[STAT_FLAGS] & STAT_FLAG_KTHREAD);
 }
 
 int reader_text(struct process_reader *reader, const struct scan_column *column, const char **text,
@@ -116,12 +135,8 @@ int reader_text(struct process_reader *reader, const struct scan_column *column,
         error = read_process_link(&reader->process, scan_links[column->field], &reader->other);
         if (!error && column->field <= LINK_CWD)
             cut_deleted(reader, &reader->other);
-        /* A kernel thread has no program: that is known, and no missing value. */
-        if (error == ENOENT && column->field == LINK_EXE && process_exists(&reader->process)) {
-            *text = "";
-            *len = 0;
-            return 1;
-        }
+        if (error == ENOENT && column->field == LINK_EXE && process_exists(&reader->process))
+            return no_program(reader, text, len);
         break;
     case SOURCE_TEXT_FILE:
         error = read_process_file(&reader->process, scan_text_files[column->field], &reader->other);

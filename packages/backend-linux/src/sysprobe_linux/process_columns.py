@@ -126,6 +126,8 @@ _STAT_NUMBERS = {
 }
 _STAT_TICKS = {"cpu_user": 14, "cpu_system": 15, "cpu_children_user": 16, "cpu_children_system": 17}
 _STATM_PAGES = {"vms": 0, "rss": 1, "shared": 2, "text": 3, "data": 5}
+IN_PAGES = frozenset(_STATM_PAGES)
+"""Columns that the kernel prints in pages."""
 _STATUS_KIB = {
     *("peak_rss", "peak_vms", "rss_anon", "rss_file", "rss_shmem", "swap", "hugetlb"),
     *("locked", "pinned", "stack", "library", "page_tables"),

@@ -12,7 +12,7 @@ from sysprobe.table import Table
 from sysprobe.types.attributes import COLUMNS, Kind
 
 from sysprobe_linux import _native
-from sysprobe_linux.process_columns import Plan, Raw, plan
+from sysprobe_linux.process_columns import IN_PAGES, Plan, Raw, plan
 from sysprobe_linux.process_status import parse as parse_status
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class TableReader:
 
     def read(self, columns: Sequence[str], pids: Sequence[int] | None, workers: int) -> Table:
         """See `ProcessHooks.process_table`."""
-        page_size = self._page_size()
+        page_size = self._page_size() if IN_PAGES.intersection(columns) else 0
         plans: dict[str, Plan | None] = {name: plan(name, self._machine, page_size) for name in columns}
         positions: dict[Raw, int] = {}
         for each in plans.values():

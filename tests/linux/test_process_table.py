@@ -1,0 +1,423 @@
+"""The process table of Linux: made-up machines, processes that the test starts, what it costs."""
+
+import ctypes
+import os
+import struct
+import subprocess
+import sys
+
+import pytest
+import sysprobe
+from live import between, eventually, needs
+from processes import add, machine, python, running, zombie
+from sysprobe.errors import BackendError, CapabilityUnavailable, ProcessError
+from sysprobe.types.attributes import COLUMNS, Kind
+
+IDLE = "import signal; print('ready', flush=True); signal.pause()"
+
+
+def row(host, pid, *columns):
+    """One process as a dict; None if it is not listed."""
+    rows = host.process_table(columns or None, [pid]).to_dicts()
+    return rows[0] if rows else None
+
+
+class TestMadeUpMachines:
+    def test_every_column_means_what_it_says(self, tmp_path):
+        add(tmp_path, 42, b"prog", ppid=1, oom_score=b"666\n", oom_score_adj=b"-5\n", schedstat=b"1 2000000000 3\n")
+        found = row(machine(tmp_path), 42, *COLUMNS)
+        expected = {
+            "pid": 42, "ppid": 1, "name": "prog", "cmdline": ["prog", "-v"], "create_time": 1000000042.0, "identity": 4200,
+            "status": "sleeping", "kernel_thread": False, "process_group": 42, "session": 42, "terminal": None,
+            "tracer": None, "username": "www", "uid": 1000, "saved_uid": 1000, "gid": 1000, "effective_gid": 1000,
+            "groups": [4, 27], "umask": 0o22, "capabilities": 0xFF, "seccomp": "filter", "no_new_privs": True,
+            "cpu_user": 1.5, "cpu_system": 2.5, "cpu_children_user": 3.5, "cpu_children_system": 4.5, "cpu_num": 1,
+            "cpu_iowait": 0.07, "block_io_delay": 0.07, "cpu_affinity": [0, 1, 3], "nice": -5, "policy": "normal",
+            "realtime_priority": 0, "cpu_delay": 2.0, "voluntary_switches": 150, "involuntary_switches": 545,
+            "vms": 4096000, "rss": 819200, "shared": 409600, "text": 40960, "data": 1228800, "peak_rss": 900 * 1024,
+            "peak_vms": 5000 * 1024, "swap": 16 * 1024, "hugetlb": None, "memory_percent": 10.0, "minor_faults": 10,
+            "major_faults": 30, "children_minor_faults": 20, "children_major_faults": 40, "oom_score": 666,
+            "oom_score_adj": -5, "read_count": 3, "write_count": 4, "read_bytes": 5, "write_bytes": 6, "read_chars": 1,
+            "write_chars": 2, "cancelled_write_bytes": 7, "num_threads": 3, "namespace_pids": [42, 7],
+            "cgroup": "/system.slice/cron.service", "systemd_unit": "cron.service", "container_id": None,
+            # What only a system call tells, what was not recorded, what other systems have
+            "io_class": None, "num_fds": None, "exe": None, "pid_namespace": None, "uss": None, "wired": None,
+        }  # fmt: skip
+        assert {name: found[name] for name in expected} == expected
+
+    @pytest.mark.parametrize(
+        "name", [b"a) S 1 (b", b"  ", b"", b"x\ny", b"\x1b[31m", b"\xff\xfe", b")" * 15, "naïve".encode()]
+    )
+    def test_names_may_be_anything(self, tmp_path, name):
+        add(tmp_path, 42, name, ppid=7)
+        found = row(machine(tmp_path), 42, "name", "ppid", "status")
+        assert found == {"name": os.fsdecode(name), "ppid": 7, "status": "sleeping"}
+
+    @pytest.mark.parametrize(
+        ("comm", "cmdline", "name"),
+        [
+            (b"fifteen-bytes-1", b"/usr/bin/fifteen-bytes-1234\0x\0", "fifteen-bytes-1234"),
+            (b"fifteen-bytes-1", b"fifteen-bytes-1: a title", "fifteen-bytes-1:"),
+            (b"fifteen-bytes-1", b"something else\0", "fifteen-bytes-1"),
+            (b"fifteen-bytes-1", b"", "fifteen-bytes-1"),
+            (b"fifteen-bytes-1", None, "fifteen-bytes-1"),
+            (b"fourteen-bytes", b"fourteen-bytes-and-more\0", "fourteen-bytes"),
+        ],
+    )
+    @pytest.mark.parametrize("columns", [("name",), ("cmdline", "name")])
+    def test_a_cut_name_is_made_whole(self, tmp_path, comm, cmdline, name, columns):
+        add(tmp_path, 42, comm, cmdline=cmdline)
+        assert row(machine(tmp_path), 42, *columns)["name"] == name
+
+    @pytest.mark.parametrize(
+        ("text", "arguments"),
+        [
+            (b"a\0b c\0", ["a", "b c"]),
+            (b"a\0\0", ["a", ""]),
+            (b"", []),
+            (b"\0", [""]),
+            (b"nginx: worker\0\0\0\0", ["nginx:", "worker"]),
+            (b"title without end", ["title", "without", "end"]),
+            (b"\xff\0\x1b[1m\n\0", ["\udcff", "\x1b[1m\n"]),
+            (b"x" * 131072 + b"\0" + b"y\0", ["x" * 131072, "y"]),
+            (b"x" * 4095 + b"\0", ["x" * 4095]),
+            (b"x" * 4096, ["x" * 4096]),
+        ],
+    )
+    def test_command_lines_may_be_anything(self, tmp_path, text, arguments):
+        add(tmp_path, 42, cmdline=text)
+        assert row(machine(tmp_path), 42, "cmdline")["cmdline"] == arguments
+
+    def test_an_old_kernel_prints_fewer_fields(self, tmp_path):
+        add(tmp_path, 42, fields=24, io=None, status=b"Name:\tx\nUid:\t1\t2\t3\t4\nGid:\t5\t6\t7\t8\n")
+        found = row(machine(tmp_path), 42, "cpu_user", "cpu_num", "policy", "uid", "saved_uid", "umask", "read_bytes")
+        assert list(found.values()) == [1.5, None, None, 1, 3, None, None]
+
+    def test_what_cannot_be_read_is_missing_and_the_process_is_listed(self, tmp_path):
+        for pid, files in {
+            1: {},
+            2: {"stat": b"garbage"},
+            3: {"stat": None},
+            4: {"statm": b"1 2"},
+            5: {"io": b""},
+        }.items():
+            add(tmp_path, pid, **files)
+        table = machine(tmp_path).process_table(["pid", "name", "rss", "read_bytes", "uid"])
+        assert table.to_columns() == {
+            "pid": [1, 2, 3, 4, 5],
+            "name": ["prog", None, None, "prog", "prog"],
+            "rss": [819200, 819200, 819200, None, 819200],
+            "read_bytes": [5, 5, 5, 5, None],
+            "uid": [1000] * 5,
+        }
+
+    def test_a_zombie_has_no_command_line_and_a_kernel_thread_an_empty_one(self, tmp_path):
+        add(tmp_path, 1, state="Z", cmdline=b"")
+        add(tmp_path, 2, cmdline=b"")
+        for columns in (["cmdline", "status"], ["cmdline"]):
+            assert machine(tmp_path).process_table(columns)["cmdline"].to_list() == [None, []]
+
+    def test_folders_in_any_order_and_what_is_no_process(self, tmp_path):
+        for pid in (300, 2, 1000, 99999):
+            add(tmp_path, pid)
+        for name in ("self", "12x", "007x", "99999999999", "-1"):
+            (tmp_path / "proc" / name).mkdir()
+        (tmp_path / "proc" / "5").symlink_to(tmp_path / "proc" / "2")
+        host = machine(tmp_path)
+        assert host.process_table(["pid", "name"])["pid"].to_list() == [2, 300, 1000, 99999]
+
+    def test_no_link_leads_out_of_the_root(self, tmp_path):
+        outside = tmp_path / "outside"
+        add(outside, 7, b"secret")
+        root = tmp_path / "root"
+        folder = add(root, 42, stat=None)
+        (folder / "stat").symlink_to(outside / "proc/7/stat")
+        assert row(machine(root), 42, "name") == {"name": None}
+
+    def test_threads_are_no_processes(self, tmp_path):
+        add(tmp_path, 42)
+        folder = add(tmp_path, 43)
+        (folder / "status").write_bytes((folder / "status").read_bytes().replace(b"Tgid:\t43", b"Tgid:\t42"))
+        assert machine(tmp_path).process_table(["pid"], [42, 43, 44]).to_dicts() == [{"pid": 42}]
+
+    def test_pages_of_another_size(self, tmp_path):
+        add(tmp_path, 42, statm=b"250 50 25 1 0 75 0\n")  # 4000 KiB are 250 pages of 16 KiB
+        assert row(machine(tmp_path), 42, "rss", "vms") == {"rss": 50 * 16384, "vms": 250 * 16384}
+
+    def test_descriptors_are_counted(self, tmp_path):
+        folder = add(tmp_path, 42) / "fd"
+        folder.mkdir()
+        for number in range(3):
+            (folder / str(number)).touch()
+        assert row(machine(tmp_path), 42, "num_fds") == {"num_fds": 3}
+
+    @pytest.mark.parametrize("workers", [1, 2, 7, 64])
+    def test_any_number_of_threads_reads_the_same(self, tmp_path, workers):
+        for pid in range(1, 200):
+            add(tmp_path, pid, b"p%d" % pid, cmdline=b"x\0" * (pid % 5))
+        host = machine(tmp_path)
+        columns = ["pid", "name", "cmdline", "rss", "terminal"]
+        assert host.process_table(columns, workers=workers).to_columns() == host.process_table(columns).to_columns()
+
+
+class TestArguments:
+    def test_names_of_attributes_stand_for_their_columns(self):
+        assert sysprobe.process_table(["uids", "pid", "uid"], [1]).names == ("uid", "effective_uid", "saved_uid", "pid")
+
+    def test_wrong_ones_are_refused(self):
+        for columns, problem in ((["no_such"], "no column 'no_such'"), (["environ"], "no plain value")):
+            with pytest.raises(ValueError, match=problem):
+                sysprobe.process_table(columns)
+        with pytest.raises(TypeError):
+            sysprobe.process_table("pid")
+        with pytest.raises(ValueError, match="worker"):
+            sysprobe.process_table(["pid"], workers=0)
+        with pytest.raises(ValueError, match="no process id"):
+            sysprobe.process_table(["pid"], [-1])
+
+    def test_no_columns_no_pids(self):
+        assert len(sysprobe.process_table([])) == 0
+        assert sysprobe.process_table(["pid", "name"], []).to_dicts() == []
+        own = os.getpid()
+        assert sysprobe.process_table(["pid"], [own, own, 2**31 - 1]).to_dicts() == [{"pid": own}]
+
+    def test_without_a_proc_it_fails(self, tmp_path):
+        with pytest.raises(BackendError, match="proc"):
+            sysprobe.Host(root=tmp_path).process_table(["pid"])
+
+
+def known(process, name):
+    """An attribute as the process itself tells it; None where it does not."""
+    try:
+        return getattr(process, name)()
+    except (ProcessError, CapabilityUnavailable):
+        return None
+
+
+def single(process, column):
+    """The value of a column by the process' own method."""
+    if column.name == "pid":
+        return process.pid
+    value = known(process, column.attribute)
+    if value is not None and column.field is not None:
+        value = getattr(value, column.field)
+    return value
+
+
+#: Moves with the machine, or with every look.
+MOVING = {"oom_score", "memory_percent", "cpu_percent"}
+
+
+def assert_as_single(pid, without=()):
+    process = sysprobe.Process(pid)
+    found = sysprobe.process_table([name for name in COLUMNS if name not in MOVING.union(without)], [pid])[0]
+    differences = {
+        name: (value, single(process, COLUMNS[name]))
+        for name, value in found.items()
+        if value != single(process, COLUMNS[name])
+    }
+    assert differences == {}
+
+
+class TestLive:
+    def test_the_table_and_the_single_process_agree(self):
+        with python(IDLE, "an argument", "", "\x1b[31m\udcff", stopped=True) as child:
+            eventually(lambda: assert_as_single(child.pid))
+            found = sysprobe.process_table(["memory_percent", "oom_score", "cpu_percent"], [child.pid])[0]
+            assert None not in found.values()
+
+    def test_a_zombie_agrees_too(self):
+        # Of its namespaces some are still told; the record of all of them is not.
+        with zombie() as pid:
+            assert_as_single(pid, without=[name for name in COLUMNS if name.endswith("_namespace")])
+            found = row(sysprobe, pid, "status", "name", "exe", "rss", "ppid", "cmdline")
+            assert (found["status"], found["ppid"], found["rss"], found["cmdline"]) == ("zombie", os.getpid(), 0, None)
+            assert found["name"]
+
+    def test_a_kernel_thread_agrees_too(self):
+        if row(sysprobe, 2, "kernel_thread") != {"kernel_thread": True}:
+            pytest.skip("no kernel thread can be seen here")
+        # Its times and counts move; what it is does not.
+        process = sysprobe.Process(2)
+        names = ["name", "exe", "cmdline", "uid", "rss", "uss", "num_fds", "status", "cpu_affinity", "identity", "cwd"]
+        found = sysprobe.process_table(names, [2])[0]
+        assert {name: single(process, COLUMNS[name]) for name in names if name != "status"} == {
+            name: found[name] for name in names if name != "status"
+        }
+        assert (found.name, found.exe, found.cmdline, found.rss, found.uss) == ("kthreadd", "", [], 0, 0)
+
+    def test_proc_by_hand(self):
+        with running("sleep", "1000", stopped=True) as child:
+
+            def compare():
+                folder = f"/proc/{child.pid}"
+                with open(f"{folder}/stat", "rb") as file:
+                    fields = file.read().rpartition(b") ")[2].split()
+                with open(f"{folder}/statm", "rb") as file:
+                    pages = [int(word) * os.sysconf("SC_PAGESIZE") for word in file.read().split()]
+                with open(f"{folder}/status") as file:
+                    lines = dict(line.rstrip("\n").split(":\t", 1) for line in file)
+                found = row(sysprobe, child.pid, *COLUMNS)
+                assert found["status"] == "stopped"
+                assert (found["ppid"], found["identity"], found["nice"]) == (
+                    int(fields[1]),
+                    int(fields[19]),
+                    int(fields[16]),
+                )
+                assert [found[name] for name in ("vms", "rss", "shared", "text", "data")] == [
+                    *pages[:4], pages[5]
+                ]  # fmt: skip
+                assert [found["uid"], found["effective_uid"], found["saved_uid"]] == [
+                    int(word) for word in lines["Uid"].split()[:3]
+                ]
+                assert found["peak_rss"] == int(lines["VmHWM"].split()[0]) * 1024
+                assert found["voluntary_switches"] == int(lines["voluntary_ctxt_switches"])
+                assert (found["cmdline"], found["exe"]) == (["sleep", "1000"], os.readlink(f"{folder}/exe"))
+                assert found["num_fds"] == len(os.listdir(f"{folder}/fd")) == 3
+                assert found["pid_namespace"] == os.stat(f"{folder}/ns/pid").st_ino
+
+            eventually(compare)
+
+    def test_ps_says_the_same(self):
+        with running("sleep", "1000", stopped=True) as child:
+            text = subprocess.check_output(
+                [
+                    needs("ps"),
+                    "-o",
+                    "pid=,ppid=,pgid=,sess=,ni=,ruid=,euid=,nlwp=,vsz=,rss=,min_flt=,stat=,comm=",
+                    "-p",
+                    str(child.pid),
+                ],
+                text=True,
+            ).split()
+            found = row(sysprobe, child.pid, *COLUMNS)
+            ours = [
+                *(found[n] for n in ("pid", "ppid", "process_group", "session", "nice", "uid", "effective_uid")),
+                *(found["num_threads"], found["vms"] // 1024, found["rss"] // 1024, found["minor_faults"]),
+            ]
+            assert [int(word) for word in text[:11]] == ours
+            assert (text[11][0], text[12]) == ("T", found["name"])
+
+    def test_terminals_have_names(self):
+        controller, terminal = os.openpty()
+        try:
+            name = os.ttyname(terminal)
+            code = "import fcntl, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); " + IDLE
+            child = subprocess.Popen(
+                [sys.executable, "-c", code], stdin=terminal, stdout=subprocess.PIPE, start_new_session=True
+            )
+            try:
+                assert child.stdout.readline() == b"ready\n"
+                assert row(sysprobe, child.pid, "terminal") == {"terminal": name}
+            finally:
+                child.kill()
+                child.communicate()
+        finally:
+            os.close(controller)
+            os.close(terminal)
+
+    def test_a_removed_program_keeps_its_path(self, tmp_path):
+        import shutil
+
+        for name in ("gone", "odd (deleted)"):
+            copy = tmp_path / name
+            shutil.copy(needs("sleep"), copy)
+            with running(str(copy), "1000", stopped=True) as child:
+                eventually(lambda child=child, copy=copy: self.has_exe(child.pid, copy))
+                if name == "gone":
+                    copy.unlink()
+                eventually(lambda child=child, copy=copy: self.has_exe(child.pid, copy))
+
+    @staticmethod
+    def has_exe(pid, path):
+        assert row(sysprobe, pid, "exe") == {"exe": str(path)}
+
+    def test_busy_numbers_lie_between_two_reads(self):
+        before = os.times()
+        found = row(sysprobe, os.getpid(), "cpu_user", "cpu_system")
+        after = os.times()
+        between(before.user, found["cpu_user"], after.user, slack=0.02)
+        between(before.system, found["cpu_system"], after.system, slack=0.02)
+
+    def test_no_descriptor_stays_open(self):
+        before = len(os.listdir("/proc/self/fd"))
+        for columns in (["pid"], list(COLUMNS)):
+            for workers in (1, 2):
+                sysprobe.process_table(columns, workers=workers)
+        assert len(os.listdir("/proc/self/fd")) == before
+
+    def test_without_descriptors_it_fails_rather_than_tell_half(self):
+        import resource
+
+        limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+        pid = os.fork()
+        if pid == 0:
+            code = 1
+            try:
+                # One is left: for the folder, and none for what lies in it.
+                used = max(int(name) for name in os.listdir("/proc/self/fd"))
+                resource.setrlimit(resource.RLIMIT_NOFILE, (used + 1, limits[1]))
+                for fd in range(used):
+                    try:
+                        os.fstat(fd)
+                    except OSError:
+                        os.dup2(0, fd) if fd else None
+                try:
+                    sysprobe.process_table(["pid", "name"], [os.getpid()])
+                except BackendError as error:
+                    code = 0 if error.errno == 24 else 2
+            finally:
+                os._exit(code)
+        assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+
+
+class TestCosts:
+    @pytest.mark.parametrize(
+        ("columns", "files"),
+        [
+            (["pid"], set()),
+            (["pid", "name", "cpu_user", "cpu_times", "status"], {"stat"}),
+            (["rss", "cpu_user"], {"stat", "statm", "status"}),  # status tells the page size of a recorded machine
+            (["voluntary_switches", "username", "groups"], {"status"}),
+            (["cmdline"], {"cmdline"}),
+            (["cgroup", "systemd_unit", "container_id"], {"cgroup"}),
+        ],
+    )
+    def test_only_the_files_that_the_columns_need_are_opened(self, tmp_path, columns, files):
+        folder = add(tmp_path, 42)
+        host = machine(tmp_path)
+        libc = ctypes.CDLL(None, use_errno=True)
+        watch = libc.inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC)
+        try:
+            assert libc.inotify_add_watch(watch, os.fsencode(folder), 0x20) >= 0, ctypes.get_errno()  # IN_OPEN
+            host.process_table(columns)
+            try:
+                events = os.read(watch, 65536)
+            except BlockingIOError:
+                events = b""
+        finally:
+            os.close(watch)
+        opened = set()
+        while events:
+            length = struct.unpack_from("iIII", events)[3]
+            opened.add(events[16 : 16 + length].rstrip(b"\0").decode())
+            events = events[16 + length :]
+        assert opened - {""} == files
+
+    def test_a_row_is_small(self):
+        top = [
+            "pid",
+            "username",
+            "nice",
+            "vms",
+            "rss",
+            "shared",
+            "status",
+            "cpu_percent",
+            "memory_percent",
+            "cpu_times",
+            "name",
+        ]
+        table = sysprobe.process_table(top)
+        assert table.nbytes / len(table) < 300
+        assert all(each.kind in (Kind.TEXT, Kind.INT, Kind.FLOAT) for each in table.columns)
