@@ -27,7 +27,8 @@ class TestMadeUpMachines:
         add(tmp_path, 42, b"prog", ppid=1, oom_score=b"666\n", oom_score_adj=b"-5\n", schedstat=b"1 2000000000 3\n")
         found = row(machine(tmp_path), 42, *COLUMNS)
         expected = {
-            "pid": 42, "ppid": 1, "name": "prog", "cmdline": ["prog", "-v"], "create_time": 1000000042.0, "identity": 4200,
+            "pid": 42, "ppid": 1, "name": "prog", "cmdline": ["prog", "-v"], "create_time": 1000000042.0,
+            "identity": 4200,
             "status": "sleeping", "kernel_thread": False, "process_group": 42, "session": 42, "terminal": None,
             "tracer": None, "username": "www", "uid": 1000, "saved_uid": 1000, "gid": 1000, "effective_gid": 1000,
             "groups": [4, 27], "umask": 0o22, "capabilities": 0xFF, "seccomp": "filter", "no_new_privs": True,
