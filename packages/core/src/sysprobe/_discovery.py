@@ -10,9 +10,10 @@ import os
 import re
 import sys
 import threading
-from collections.abc import Callable, Iterator
+import weakref
+from collections.abc import Iterator
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from sysprobe.plugin import Backend
 
@@ -22,8 +23,15 @@ _METADATA = (".dist-info", ".egg-info")
 _lock = threading.RLock()
 _scanned: list[EntryPoint] | None = None
 _by_hand: dict[str, Backend] = {}
-#: Called when the set of backends changes; each Host's registry adds itself.
-listeners: list[Callable[[], Any]] = []
+#: Told when the set of backends changes; a registry that goes away leaves by itself.
+_listeners: weakref.WeakSet[Listener] = weakref.WeakSet()
+
+
+class Listener(Protocol):
+    """A Host's registry, as far as it is told about changes."""
+
+    def reset(self) -> None:
+        """Forget what was bound."""
 
 
 class EntryPoint(NamedTuple):
@@ -94,11 +102,17 @@ def forget() -> None:
     _changed()
 
 
+def listen(listener: Listener) -> None:
+    """Have a listener reset whenever the set of backends changes, for as long as it lives."""
+    with _lock:
+        _listeners.add(listener)
+
+
 def _changed() -> None:
     with _lock:
-        for listener in list(listeners):
-            if listener() is False:
-                listeners.remove(listener)
+        told = list(_listeners)
+    for listener in told:  # without the lock: a registry holds its own while it asks us for entry points
+        listener.reset()
 
 
 def _scan(path: list[str]) -> Iterator[EntryPoint]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import sys
 import threading
 import warnings
-import weakref
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
@@ -54,7 +53,7 @@ class Registry:
         self._lock = threading.RLock()
         self._environment = Environment()
         self._start()
-        _discovery.listeners.append(_weak_reset(self))
+        _discovery.listen(self)
 
     def _start(self) -> None:
         self._manager = _Manager("sysprobe")
@@ -323,19 +322,6 @@ def _exists(module: str) -> bool:
     from importlib.util import find_spec
 
     return find_spec(module) is not None
-
-
-def _weak_reset(registry: Registry) -> Callable[[], bool]:
-    """A listener that does not keep the registry alive; False once it is gone."""
-    reference = weakref.ref(registry)
-
-    def reset() -> bool:
-        alive = reference()
-        if alive is not None:
-            alive.reset()
-        return alive is not None
-
-    return reset
 
 
 def _warn_once(text: str) -> None:

@@ -1,0 +1,92 @@
+"""No call leaves memory, objects or descriptors behind, whether it succeeds or fails.
+
+Public functions without arguments and C functions that take bytes are found by themselves; `CALLS` names the others.
+"""
+
+import importlib
+import inspect
+import os
+import re
+import sys
+
+import pytest
+import sysprobe
+from leaks.growth import leaks
+
+BACKEND = {"linux": "sysprobe_linux", "darwin": "sysprobe_macos", "win32": "sysprobe_windows"}[sys.platform]
+native = importlib.import_module(f"{BACKEND}._native")
+GARBAGE = (b"", b"\0", b"a b c\n" * 20, b"MemTotal: 99999999999999999999999 kB\n", bytes(range(256)) * 4, b"1" * 5000)
+EXPECTED = (sysprobe.SysprobeError, OSError, ValueError, TypeError, OverflowError, MemoryError)
+
+
+def quiet(function, *args, **kwargs):
+    """Call a function and let it fail."""
+    try:
+        return function(*args, **kwargs)
+    except EXPECTED:
+        return None
+
+
+def open_files():
+    """A Host of its own: what it kept open goes with it."""
+    host = sysprobe.Host()
+    host.virtual_memory()
+
+
+def public():
+    """Public functions that need no argument."""
+    for name in sysprobe.__all__:
+        function = getattr(sysprobe, name)
+        if inspect.ismethod(function):
+            needed = [p for p in inspect.signature(function).parameters.values() if p.default is p.empty]
+            if not [p for p in needed if p.kind not in {p.VAR_POSITIONAL, p.VAR_KEYWORD}]:
+                yield pytest.param(function, id=name)
+
+
+def parsers():
+    """C functions whose first argument is bytes, from the module's stub."""
+    stub = importlib.import_module(BACKEND).__file__.replace("__init__.py", "_native.pyi")
+    with open(stub) as file:
+        text = file.read()
+    for name, arguments in re.findall(r"^def (\w+)\((\w+: bytes[^)]*)\)", text, re.MULTILINE):
+        others = [a for a in arguments.split(",")[1:] if a.strip() not in {"", "/"}]
+        if all(": float" in other or ": int" in other for other in others):
+            yield pytest.param(name, (1,) * len(others), id=name)
+
+
+#: name → a call with arguments. One line per call; lambdas look things up late.
+CALLS = {
+    "Host": open_files,
+    "missing root": lambda: quiet(sysprobe.Host("/a/root/that/is/not").virtual_memory),
+    "memory": lambda: quiet(sysprobe.virtual_memory),
+}
+
+
+@pytest.mark.parametrize("function", list(public()))
+def test_public_functions(function):
+    assert leaks(lambda: quiet(function)) == {}
+
+
+@pytest.mark.parametrize(("name", "others"), list(parsers()))
+def test_parsers_fed_with_garbage(name, others):
+    function = getattr(native, name)
+
+    def call():
+        for text in GARBAGE:
+            quiet(function, text, *others)
+
+    assert leaks(call) == {}
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_calls(name):
+    assert leaks(CALLS[name]) == {}
+
+
+def test_a_leak_is_found():
+    kept = []
+    assert "objects" in leaks(lambda: kept.append(object()))
+    assert "bytes" in leaks(lambda: kept.append(bytes(100_000)))
+    assert "descriptors" in leaks(lambda: kept.append(os.dup(0)))
+    for descriptor in kept[-(len(kept) // 3) :]:
+        os.close(descriptor)
