@@ -177,6 +177,7 @@ class TestSurroundings:
             ({"proc/cpuinfo": "Features : fp\n", "sys/class/dmi/id/sys_vendor": "QEMU\n"}, "qemu"),
             ({"proc/cpuinfo": "Features : fp\n", "proc/device-tree/hypervisor/compatible": "linux,kvm\0"}, "kvm"),
             ({"proc/cpuinfo": "Features : fp\n", "proc/device-tree/fw-cfg@9020000/x": ""}, "qemu"),
+            ({"proc/cpuinfo": "Features : fp\n", "sys/firmware/devicetree/base/fw-cfg@9020000/x": ""}, "qemu"),
             ({"proc/cpuinfo": "cpu : POWER9\n", "proc/device-tree/ibm,partition-name": "a\0"}, "powervm"),
             ({"proc/cpuinfo": GUEST, "sys/hypervisor/type": "xen\n"}, "xen"),
             ({"sys/hypervisor/type": "xen\n", "proc/xen/capabilities": "control_d\n"}, "none"),
@@ -212,6 +213,18 @@ class TestSurroundings:
         (tmp_path / "proc/1/ns").mkdir()
         (tmp_path / "proc/1/ns/pid").symlink_to(f"pid:[{inode}]")
         assert host.os_info().container == expected
+
+    def test_links_that_lead_out_of_the_root_tell_nothing(self, tmp_path):
+        host = write(tmp_path, {"proc/cpuinfo": "Features : fp\n", "run/systemd/x": "", "etc/x": ""})
+        for link, target in [
+            ("proc/device-tree", "/sys/firmware"),
+            ("run/systemd/container", "/etc/hostname"),
+            ("etc/os-release", "/etc/os-release"),
+            ("etc/hostname", "/etc/hostname"),
+        ]:
+            (tmp_path / link).symlink_to(target)
+        info = host.os_info()
+        assert (info.id, info.hostname, info.virtualization, info.container) == ("linux", None, None, None)
 
     def test_a_container_of_ones_own(self):
         needs("unshare")

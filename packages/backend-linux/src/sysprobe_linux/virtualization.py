@@ -72,7 +72,7 @@ def find_hypervisor(procfs: Procfs, sysfs: Sysfs) -> str | None:
     info = _words(procfs.read_or_none("cpuinfo"))
     if "User Mode Linux" in info:
         return "uml"
-    firmware = _firmware(sysfs) or _device_tree(procfs) or _z_vm(procfs)
+    firmware = _firmware(sysfs) or _device_tree(procfs, sysfs) or _z_vm(procfs)
     flags = re.search(r"^flags\b.*$", info, re.MULTILINE)
     if flags is None:  # only x86 has a flag for it: elsewhere the firmware is all there is
         return firmware
@@ -143,13 +143,18 @@ def _firmware(sysfs: Sysfs) -> str | None:
     return None
 
 
-def _device_tree(procfs: Procfs) -> str | None:
-    compatible = _words(procfs.read_or_none("device-tree/hypervisor/compatible")).rstrip("\0")
-    if compatible:
-        return {"linux,kvm": "kvm", "vmware": "vmware"}.get(compatible, "xen" if "xen" in compatible else "hypervisor")
-    if procfs.exists("device-tree/ibm,partition-name"):
-        return "powervm"
-    return "qemu" if any("fw-cfg" in name for name in procfs.list("device-tree")) else None
+def _device_tree(procfs: Procfs, sysfs: Sysfs) -> str | None:
+    # Since 3.19 the former is a link to the latter: by an absolute path, which under another root leads out of it.
+    for folder, tree in ((sysfs, "firmware/devicetree/base"), (procfs, "device-tree")):
+        compatible = _words(_read(folder, f"{tree}/hypervisor/compatible")).rstrip("\0")
+        if compatible:
+            kinds = {"linux,kvm": "kvm", "vmware": "vmware"}
+            return kinds.get(compatible, "xen" if "xen" in compatible else "hypervisor")
+        if _read(folder, f"{tree}/ibm,partition-name") is not None:
+            return "powervm"
+        if any("fw-cfg" in name for name in _list(folder, tree)):
+            return "qemu"
+    return None
 
 
 def _z_vm(procfs: Procfs) -> str | None:
@@ -163,8 +168,15 @@ def _words(raw: bytes | None) -> str:
     return "" if raw is None else os.fsdecode(raw)
 
 
-def _read(files: Folder, name: str) -> bytes | None:
+def _read(folder: Folder, name: str) -> bytes | None:
     try:
-        return files.read_or_none(name, 4096)
+        return folder.read_or_none(name, 4096)
     except BackendError:  # a link that leads out of the root
         return None
+
+
+def _list(folder: Folder, name: str) -> list[str]:
+    try:
+        return folder.list(name)
+    except BackendError:  # the same, or not for our eyes
+        return []

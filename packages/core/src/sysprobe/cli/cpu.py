@@ -19,14 +19,15 @@ MODES = ("user", "nice", "system", "irq", "softirq", "dpc", "steal", "iowait", "
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """How long to look, and whether each CPU is shown."""
     parser.add_argument(
-        "--interval", type=_interval, default=0.5, metavar="SECONDS", help="time between the two looks (0.5)"
+        "--interval", type=seconds_above_0, default=0.5, metavar="SECONDS", help="time between the two looks (0.5)"
     )
     parser.add_argument("--percpu", action="store_true", help="each CPU on its own")
     parser.add_argument("--topology", action="store_true", help="models, caches and where each CPU sits")
     parser.add_argument("--interrupts", action="store_true", help="interrupts and soft interrupts by source")
 
 
-def _interval(argument: str) -> float:
+def seconds_above_0(argument: str) -> float:
+    """The argument of --interval; argparse names this function in its complaint."""
     seconds = float(argument)
     if not 0 < seconds < 1e6:
         raise argparse.ArgumentTypeError("must be above 0")
