@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import live  # noqa: F401 - it takes the sanitizers out of the environment
 import pytest
 
 # What the person who runs the tests has set must not steer them.

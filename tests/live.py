@@ -14,6 +14,10 @@ import traceback
 
 import pytest
 
+#: What only interpreters that `run_python` starts may inherit of a run under sanitizers: the instrumented module, and
+#: the run time without which it cannot be loaded, but which hangs in programs that are not made for it.
+SANITIZERS = ("LD_PRELOAD", "PYTHONPATH") if "ASAN_OPTIONS" in os.environ else ()
+PRELOAD = {name: os.environ.pop(name) for name in SANITIZERS}
 CI = os.environ.get("CI", "").lower() in {"1", "true"}
 
 
@@ -101,7 +105,11 @@ def run_python(code, *args, env=None, check=True):
     """Run a few lines of Python in an interpreter of their own; `env` is added to the environment."""
     full = {key: value for key, value in os.environ.items() if not key.startswith("SYSPROBE_")}
     run = subprocess.run(
-        [sys.executable, "-c", code, *args], capture_output=True, text=True, env=full | (env or {}), timeout=120
+        [sys.executable, "-c", code, *args],
+        capture_output=True,
+        text=True,
+        env=full | PRELOAD | (env or {}),
+        timeout=120,
     )
     if check:
         assert run.returncode == 0, run.stderr

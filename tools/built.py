@@ -1,6 +1,7 @@
 """Wheels of this checkout's packages, built by setuptools once per state of their sources and kept in the cache."""
 
 import hashlib
+import os
 import shutil
 import sys
 from collections.abc import Callable
@@ -30,7 +31,7 @@ def wheel(package: str, build: Callable[[str, str], object]) -> Path:
     store = cache.directory("built")
     place = store / f"{package}-{state(package)}"
     if not list(place.glob("*.whl")):
-        fresh = place.with_suffix(".new")
+        fresh = place.with_name(f"{place.name}.{os.getpid()}")
         shutil.rmtree(fresh, ignore_errors=True)
         # A copy, for setuptools writes beside the sources and would ship what an older build left there.
         source = fresh / package
@@ -38,8 +39,10 @@ def wheel(package: str, build: Callable[[str, str], object]) -> Path:
         shutil.copytree(ROOT / "packages" / package, source, ignore=ignored)
         build(str(source), str(fresh))
         shutil.rmtree(source)
-        shutil.rmtree(place, ignore_errors=True)
-        fresh.rename(place)
+        try:
+            fresh.rename(place)
+        except OSError:  # another run was quicker
+            shutil.rmtree(fresh)
         for old in sorted(store.iterdir(), key=lambda p: p.stat().st_mtime)[:-KEPT]:
             shutil.rmtree(old, ignore_errors=True)
     return next(place.glob("*.whl"))

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,9 +33,13 @@ def main(arguments: list[str]) -> int:
             if module.suffix == ".py":
                 (package / module.name).symlink_to(module)
         headers = [f"-I{sysconfig.get_path('include')}", f"-I{Path(sysconfig.get_config_h_filename()).parent}"]
-        files = [str(p) for p in sorted((source / "csrc").glob("*.c"))]
+        files = sorted((source / "csrc").glob("*.c"))
+        compile_one = ["gcc", *FLAGS, "-fPIC", *headers, "-c"]
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            objects = [f"{place}/{file.stem}.o" for file in files]
+            list(pool.map(lambda f, o: subprocess.run([*compile_one, f, "-o", o], check=True), files, objects))
         output = package / "_native.abi3.so"
-        subprocess.run(["gcc", *FLAGS, "-shared", "-fPIC", *headers, *files, "-o", str(output)], check=True)
+        subprocess.run(["gcc", *FLAGS, "-shared", *objects, "-o", str(output)], check=True)
         libraries = [
             subprocess.run(
                 ["gcc", f"-print-file-name={name}"], capture_output=True, text=True, check=True
