@@ -59,6 +59,12 @@ CALLS = {
     "Host": open_files,
     "missing root": lambda: quiet(sysprobe.Host("/a/root/that/is/not").virtual_memory),
     "memory": lambda: quiet(sysprobe.virtual_memory),
+    "times of each CPU": lambda: quiet(sysprobe.cpu_times, percpu=True),
+    "use of each CPU": lambda: quiet(sysprobe.cpu_percent, 1e-6, percpu=True),
+    "shares of each CPU": lambda: quiet(sysprobe.cpu_times_percent, percpu=True),
+    "clock of each CPU": lambda: quiet(sysprobe.cpu_freq, percpu=True),
+    "cores": lambda: quiet(sysprobe.cpu_count, logical=False),
+    "sampler": lambda: quiet(sysprobe.cpu_sampler().percent),
 }
 
 

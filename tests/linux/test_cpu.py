@@ -116,25 +116,25 @@ class TestMachines:
 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory):
-    """200 CPUs on two sockets, threads of a core 100 apart; ten are offline, and one node has no CPU."""
-    online = [cpu for cpu in range(200) if not 50 <= cpu < 60]
+    """320 CPUs on two sockets, threads of a core 160 apart; ten are offline, and one node has no CPU."""
+    online = [cpu for cpu in range(320) if not 50 <= cpu < 60]
     base, files = "sys/devices/system/cpu", {}
-    files |= {f"{base}/online": "0-49,60-199\n", f"{base}/present": "0-199\n", f"{base}/possible": "0-255\n"}
+    files |= {f"{base}/online": "0-49,60-319\n", f"{base}/present": "0-319\n", f"{base}/possible": "0-511\n"}
     for cpu in online:
-        core, sibling = cpu % 100, (cpu + 100) % 200
+        core, sibling = cpu % 160, (cpu + 160) % 320
         pair = ",".join(str(each) for each in sorted((cpu, sibling)) if each in online)
-        files[f"{base}/cpu{cpu}/topology/physical_package_id"] = str(core // 50)
-        files[f"{base}/cpu{cpu}/topology/core_id"] = str(core % 50)
+        files[f"{base}/cpu{cpu}/topology/physical_package_id"] = str(core // 80)
+        files[f"{base}/cpu{cpu}/topology/core_id"] = str(core % 80)
         files[f"{base}/cpu{cpu}/topology/cluster_id"] = "65535"
         files[f"{base}/cpu{cpu}/topology/thread_siblings_list"] = pair
         for index, level, kind, shared in [
             (0, 1, "Data", pair),
-            (3, 3, "Unified", "0-49,100-149" if core < 50 else "60-99,150-199"),
+            (3, 3, "Unified", "0-49,60-79,160-239" if core < 80 else "80-159,240-319"),
         ]:
             cache = f"{base}/cpu{cpu}/cache/index{index}"
             files |= {f"{cache}/level": str(level), f"{cache}/type": kind, f"{cache}/size": "32K"}
             files |= {f"{cache}/shared_cpu_list": shared, f"{cache}/ways_of_associativity": "0"}
-    nodes = {0: "0-49,100-149", 1: "50-99,150-199", 2: ""}
+    nodes = {0: "0-79,160-239", 1: "80-159,240-319", 2: ""}
     files |= {f"sys/devices/system/node/node{node}/cpulist": f"{cpus}\n" for node, cpus in nodes.items()}
     lines = [f"cpu{cpu} {cpu} 0 1 2 3 4 5 6 0 0" for cpu in online]
     files["proc/stat"] = "\n".join(["cpu  9 0 1 2 3 4 5 6 0 0", *lines, "intr 1", "btime 5", ""])
@@ -147,25 +147,25 @@ def large(tmp_path_factory):
 class TestLargeMachine:
     def test_numbers_have_gaps(self, large):
         times = large.cpu_times(percpu=True)
-        assert (len(times), 55 in times, times[199].user) == (190, False, 1.99)
+        assert (len(times), 55 in times, times[319].user) == (310, False, 3.19)
         (timer,) = large.cpu_interrupts()
-        assert (timer.total, len(timer.percpu), timer.percpu[199]) == (190, 190, 1)
+        assert (timer.total, len(timer.percpu), timer.percpu[319]) == (310, 310, 1)
 
     def test_counts(self, large):
-        assert (large.cpu_count(), large.cpu_count(logical=False)) == (190, 100)
+        assert (large.cpu_count(), large.cpu_count(logical=False)) == (310, 160)
 
     def test_topology(self, large):
         topology = large.cpu_topology()
-        assert (topology.packages, topology.cores, topology.threads) == (2, 100, 190)
+        assert (topology.packages, topology.cores, topology.threads) == (2, 160, 310)
         assert topology.offline == tuple(range(50, 60))
-        assert topology.possible == tuple(range(256))
+        assert topology.possible == tuple(range(512))
         assert topology.nodes[2] == ()
-        assert topology.nodes[1] == (*range(60, 100), *range(150, 200))
-        assert topology.places[160] == CpuPlace(1, None, None, 10, 1)
+        assert topology.nodes[0] == (*range(50), *range(60, 80), *range(160, 240))
+        assert topology.places[250] == CpuPlace(1, None, None, 10, 1)
         first, *_, last = topology.caches
-        assert (first.kind, first.cpus, first.ways) == ("data", (0, 100), None)
-        assert (last.level, len(last.cpus)) == (3, 90)
-        assert len(topology.caches) == 102
+        assert (first.kind, first.cpus, first.ways) == ("data", (0, 160), None)
+        assert (last.level, len(last.cpus)) == (3, 160)
+        assert len(topology.caches) == 162
 
 
 class TestThisMachine:

@@ -137,7 +137,8 @@ class Cpu(Facade):
         On Linux tasks in uninterruptible sleep, mostly for disks, count as well. Linux: ``/proc/loadavg``. macOS:
         ``getloadavg``. Windows: made of the processor queue length. Raises as :meth:`cpu_times`.
         """
-        return self._require(self._call.getloadavg(), "getloadavg")
+        load = self._call.getloadavg()  # half a microsecond: even the check that all others share would be felt
+        return self._require(load, "getloadavg") if load is None else load
 
     def cpu_models(self) -> "list[CpuModel]":
         """Every kind of CPU here, with its name and features; big.LITTLE machines have several.
