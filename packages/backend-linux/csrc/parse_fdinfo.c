@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "lines.h"
 #include "number.h"
 
 int parse_fdinfo(const char *buf, size_t len, struct fdinfo *out)
@@ -9,9 +10,7 @@ int parse_fdinfo(const char *buf, size_t len, struct fdinfo *out)
     const char *at = buf, *end = buf + len;
     int found = 0;
     while (at < end && found != 3) {
-        const char *eol = memchr(at, '\n', (size_t)(end - at));
-        if (!eol)
-            eol = end;
+        const char *eol = line_end(at, end);
         if (eol - at > 4 && memcmp(at, "pos:", 4) == 0) {
             if (read_number(skip_blanks(at + 4, eol), eol, &out->position))
                 found |= 1;
@@ -22,7 +21,7 @@ int parse_fdinfo(const char *buf, size_t len, struct fdinfo *out)
                 out->flags = out->flags * 8 + (*at - '0');
             found |= 2;
         }
-        at = eol < end ? eol + 1 : end;
+        at = next_line(eol, end);
     }
     return found == 3 ? 0 : -1;
 }

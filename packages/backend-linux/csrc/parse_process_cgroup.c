@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "lines.h"
 #include "number.h"
 
 static int read_line(const char *at, const char *eol, struct process_cgroup *out)
@@ -25,11 +26,9 @@ static int read_line(const char *at, const char *eol, struct process_cgroup *out
 const char *next_process_cgroup(const char *at, const char *end, struct process_cgroup *out)
 {
     while (at < end) {
-        const char *eol = memchr(at, '\n', (size_t)(end - at));
+        const char *eol = line_end(at, end);
         const char *line = at;
-        if (!eol)
-            eol = end;
-        at = eol < end ? eol + 1 : end;
+        at = next_line(eol, end);
         if (read_line(line, eol, out) == 0)
             return at;
     }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "lines.h"
 #include "number.h"
 
 static const char *const keys[IO_FIELDS] = {
@@ -13,10 +14,8 @@ int parse_process_io(const char *buf, size_t len, struct process_io *out)
     const char *at = buf, *end = buf + len;
     memset(out, 0, sizeof *out);
     while (at < end) {
-        const char *eol = memchr(at, '\n', (size_t)(end - at));
+        const char *eol = line_end(at, end);
         const char *colon;
-        if (!eol)
-            eol = end;
         colon = memchr(at, ':', (size_t)(eol - at));
         if (colon) {
             size_t key_len = (size_t)(colon - at);
@@ -28,7 +27,7 @@ int parse_process_io(const char *buf, size_t len, struct process_io *out)
                 break;
             }
         }
-        at = eol < end ? eol + 1 : end;
+        at = next_line(eol, end);
     }
     return out->present ? 0 : -1;
 }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "lines.h"
 #include "number.h"
 
 static const char *const names[LIMIT_COUNT] = {
@@ -56,11 +57,9 @@ int parse_process_limits(const char *buf, size_t len, struct process_limits *out
     const char *at = buf, *end = buf + len;
     memset(out, 0, sizeof *out);
     while (at < end) {
-        const char *eol = memchr(at, '\n', (size_t)(end - at));
-        if (!eol)
-            eol = end;
+        const char *eol = line_end(at, end);
         read_line(at, eol, out);
-        at = eol < end ? eol + 1 : end;
+        at = next_line(eol, end);
     }
     return out->present ? 0 : -1;
 }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "lines.h"
 #include "number.h"
 
 enum kind { NUMBER, OCTAL, HEX, FOUR, QUEUE, TEXT };
@@ -125,10 +126,8 @@ int parse_process_status(const char *buf, size_t len, struct process_status *out
     size_t next = 0;
     memset(out, 0, sizeof *out);
     while (at < end) {
-        const char *eol = memchr(at, '\n', (size_t)(end - at));
+        const char *eol = line_end(at, end);
         const char *colon;
-        if (!eol)
-            eol = end;
         colon = memchr(at, ':', (size_t)(eol - at));
         if (colon) {
             size_t key_len = (size_t)(colon - at);
@@ -141,7 +140,7 @@ int parse_process_status(const char *buf, size_t len, struct process_status *out
                 break;
             }
         }
-        at = eol < end ? eol + 1 : end;
+        at = next_line(eol, end);
     }
     return out->text[STATUS_NAME].start ? 0 : -1;
 }

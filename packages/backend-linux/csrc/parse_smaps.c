@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "lines.h"
 #include "number.h"
 
 struct key {
@@ -70,9 +71,7 @@ const char *next_smaps_area(const char *at, const char *end, struct smaps_area *
     int found = 0;
     size_t next = 0;
     while (at < end) {
-        const char *eol = memchr(at, '\n', (size_t)(end - at));
-        if (!eol)
-            eol = end;
+        const char *eol = line_end(at, end);
         if (*at < 'A' || *at > 'Z') {
             struct smaps_area head;
             memset(&head, 0, sizeof head);
@@ -96,7 +95,7 @@ const char *next_smaps_area(const char *at, const char *end, struct smaps_area *
                 break;
             }
         }
-        at = eol < end ? eol + 1 : end;
+        at = next_line(eol, end);
     }
     return found ? end : NULL;
 }

@@ -29,8 +29,7 @@ class Cpu:
         self._kernels_load = _kernels_load(self._procfs)
         self._load_now = _native.load_averages_now
         self._online = self._sysfs.keep("devices/system/cpu/online")
-        # The kernel converts its ticks for users: 100 a second on all that is not an Alpha.
-        self._ticks = float(os.sysconf("SC_CLK_TCK")) if self._procfs.own_kernel else 100.0
+        self._ticks = float(self._procfs.ticks)
 
     @hookimpl
     def cpu_times(self) -> CpuTimes:

@@ -31,7 +31,7 @@ class Machine:
         self.procfs = procfs
         self.live = procfs.live
         self.path = procfs.path
-        self.ticks: int = os.sysconf("SC_CLK_TCK") if procfs.own_kernel else 100
+        self.ticks: int = procfs.ticks
         #: Whether pidfds tell the owner; False once one did not.
         self.has_owners = True
         self.page_size = procfs.page_size

@@ -27,3 +27,8 @@ class Procfs(Folder):
     def page_size(self) -> int | None:
         """Bytes per page, or `None` for recorded files: nothing in them tells it for sure."""
         return os.sysconf("SC_PAGESIZE") if self.own_kernel else None
+
+    @cached_property
+    def ticks(self) -> int:
+        """Ticks a second in which the kernel tells times to users: 100 on all that is not an Alpha."""
+        return os.sysconf("SC_CLK_TCK") if self.own_kernel else 100
