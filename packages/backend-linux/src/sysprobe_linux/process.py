@@ -12,7 +12,7 @@ from sysprobe.table import Table
 from sysprobe.types.process_handle import ProcessHandle
 
 from sysprobe_linux.process_actions import LinuxProcess
-from sysprobe_linux.process_handle import Pidfd
+from sysprobe_linux.process_descriptors import Pidfd
 from sysprobe_linux.process_machine import Machine
 from sysprobe_linux.process_table import TableReader
 from sysprobe_linux.procfs import Procfs

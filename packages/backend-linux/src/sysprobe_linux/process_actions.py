@@ -13,7 +13,7 @@ from sysprobe.types.process import IOClass, Limit, ProcessStatus
 
 from sysprobe_linux import _native
 from sysprobe_linux.process_columns import STATES
-from sysprobe_linux.process_handle import Pidfd
+from sysprobe_linux.process_descriptors import Pidfd
 from sysprobe_linux.process_resources import STATE, THREADS, Resources
 
 

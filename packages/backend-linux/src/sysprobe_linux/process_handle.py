@@ -10,6 +10,7 @@ from sysprobe.errors import AccessDenied, BackendError, CapabilityUnavailable, N
 from sysprobe.types.process_handle import ProcessHandle
 
 from sysprobe_linux import _native
+from sysprobe_linux.process_descriptors import Folder, Pidfd
 
 if TYPE_CHECKING:
     from sysprobe_linux.process_machine import Machine
@@ -23,18 +24,6 @@ KERNEL_THREAD = 0x00200000
 OTHER = "process no longer exists, and its number belongs to another one now"
 
 
-class Folder:
-    """An open folder of one process, closed when nobody needs it any more."""
-
-    __slots__ = ("place",)
-
-    def __init__(self, place: tuple[int, int, int]) -> None:
-        self.place = place
-
-    def __del__(self) -> None:
-        _native.process_close(*self.place)
-
-
 class Handle(ProcessHandle):
     """A process of Linux.
 
@@ -42,13 +31,25 @@ class Handle(ProcessHandle):
     first question, and checked then: by the start time, and by the inode of a pidfd (6.9), which no other process has.
     """
 
-    __slots__ = ("__weakref__", "_folder", "_inode", "_machine", "_pidfd", "_pinned", "_texts", "identity", "pid")
+    __slots__ = (
+        "__weakref__",
+        "_folder",
+        "_gone",
+        "_inode",
+        "_machine",
+        "_pidfd",
+        "_pinned",
+        "_texts",
+        "identity",
+        "pid",
+    )
 
     def __init__(self, machine: Machine, pid: int, identity: int | None) -> None:
         self.pid = pid
         self.identity = identity
         self._machine = machine
         self._folder: Folder | None = None
+        self._gone = False
         self._inode = 0
         self._pidfd: Pidfd | None = None
         self._pinned = False
@@ -84,6 +85,8 @@ class Handle(ProcessHandle):
 
     def _open(self) -> Folder:
         """The folder, opened and checked to be of this very process."""
+        if self._gone:
+            raise NoSuchProcess(self.pid)
         try:
             folder, inode, start = self._look()
         except OSError as error:
@@ -91,16 +94,24 @@ class Handle(ProcessHandle):
         if (self._inode and inode != self._inode) or None is not self.identity != start:
             if start is None and self._inode in (0, inode):
                 raise AccessDenied(self.pid, message=f"no right to read /proc/{self.pid}")
-            raise NoSuchProcess(self.pid, message=OTHER)
+            raise self.over(OTHER)
         self.identity = start  # where it could not be read before, the inode was the same
         self._inode = inode
         self._folder = folder
         self._machine.opened(self)
         return folder
 
+    def over(self, message: str | None = None) -> NoSuchProcess:
+        """The error for a process that is gone, which is so for ever: whatever looks like it from now on is another."""
+        self._gone = True
+        self._folder = None
+        return NoSuchProcess(self.pid, message=message)
+
     def check(self) -> None:
         """Return only if the process is there (a zombie is): then its pid was its own all the time."""
         folder = self._folder
+        if self._gone:
+            raise NoSuchProcess(self.pid)
         try:
             if folder is not None:
                 _native.process_alive(*folder.place)
@@ -111,7 +122,7 @@ class Handle(ProcessHandle):
                 self._folder = None
                 self._open()
             elif error.errno in GONE:
-                raise NoSuchProcess(self.pid) from None
+                raise self.over() from None
             elif error.errno in DENIED:
                 self._check_hidden()
             else:
@@ -123,11 +134,11 @@ class Handle(ProcessHandle):
         """hidepid: we may not read of it, but see that it is there."""
         try:
             if self._machine.inode(self.pid) != self._inode:
-                raise NoSuchProcess(self.pid, message=OTHER)
+                raise self.over(OTHER)
         except OSError:
-            raise NoSuchProcess(self.pid) from None
+            raise self.over() from None
         if not self._inode and not self._machine.exists(self.pid):
-            raise NoSuchProcess(self.pid)
+            raise self.over()
 
     def is_running(self) -> bool:
         """Whether it is still there."""
@@ -172,6 +183,8 @@ class Handle(ProcessHandle):
     def pidfd(self, capability: str) -> Pidfd | None:
         """A pidfd of this very process; None: this kernel has none. For system calls, which `capability` needs."""
         self._machine.require_live(capability)
+        if self._gone:
+            raise NoSuchProcess(self.pid)
         if self._pidfd is not None and self._pidfd.is_intact():
             return self._pidfd
         if not self._inode and self._folder is None:
@@ -184,10 +197,10 @@ class Handle(ProcessHandle):
                 return None
             if error.errno in (errno.EMFILE, errno.ENFILE, errno.ENOMEM):
                 self._fail(error, "pidfd_open")
-            raise NoSuchProcess(self.pid) from None
+            raise self.over() from None
         if found.inode and self._inode:
             if found.inode != self._inode:
-                raise NoSuchProcess(self.pid, message=OTHER)
+                raise self.over(OTHER)
         else:
             # It is there now, as it was before the pidfd was opened: so the pidfd is of it.
             self.check()
@@ -213,24 +226,29 @@ class Handle(ProcessHandle):
         such calls for pidfds.
         """
         found = self.pidfd(capability)
+        self._still_there(found)
         try:
             answer = function()
         except OSError as error:
             self.failed(error, capability)
-        if found is None:
+        self._still_there(found)
+        return answer
+
+    def _still_there(self, pidfd: Pidfd | None) -> None:
+        """Return if its pid is still its own: as long as nobody has reaped it."""
+        if pidfd is None:
             self.check()
-            return answer
+            return
         try:
-            _native.pidfd_send_signal(found.fd, 0)
+            _native.pidfd_send_signal(pidfd.fd, 0)
         except OSError as error:
             if error.errno == errno.ESRCH:
-                raise NoSuchProcess(self.pid) from None
-        return answer
+                raise self.over() from None
 
     def failed(self, error: OSError, capability: str) -> NoReturn:
         """What the failure of a system call means."""
         if error.errno == errno.ESRCH:
-            raise NoSuchProcess(self.pid) from None
+            raise self.over() from None
         if error.errno in (errno.EPERM, errno.EACCES):
             raise AccessDenied(self.pid, message=f"no right to do this ({capability})") from None
         if error.errno == errno.EINVAL:
@@ -342,7 +360,7 @@ class Handle(ProcessHandle):
         if error.errno in GONE:
             if self._folder is None and self._inode and self._hidden():
                 raise AccessDenied(self.pid, message="/proc does not show it (hidepid)") from None
-            raise NoSuchProcess(self.pid) from None
+            raise self.over() from None
         self._fail(error, f"{self._machine.path}/{self.pid}/{name}".rstrip("/"))
 
     def _hidden(self) -> bool:
@@ -359,34 +377,5 @@ class Handle(ProcessHandle):
     def _malformed(self, name: str, error: ValueError) -> NoReturn:
         source = f"{self._machine.path}/{self.pid}/{name}"
         if not self.is_running():
-            raise NoSuchProcess(self.pid) from None
+            raise self.over() from None
         raise BackendError(f"{source}: {error}", backend="linux", source=source) from error
-
-
-class Pidfd:
-    """A descriptor that names one process for ever; closed when nobody needs it."""
-
-    __slots__ = ("fd", "identity", "inode")
-
-    def __init__(self, pid: int) -> None:
-        self.fd, self.inode = _native.pidfd_open(pid)
-        self.identity = _identity(self.fd)
-
-    def is_intact(self) -> bool:
-        """Whether the descriptor has not been closed, and perhaps used again, behind our back."""
-        return bool(self.inode) and _identity(self.fd) == self.identity
-
-    def __del__(self) -> None:
-        identity = getattr(self, "identity", None)
-        if identity is not None:
-            _native.process_close(self.fd, *identity)
-
-
-def _identity(fd: int) -> tuple[int, int] | None:
-    import os
-
-    try:
-        found = os.fstat(fd)
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
-from sysprobe.errors import AccessDenied, CapabilityUnavailable, NoSuchProcess, ZombieProcess
+from sysprobe.errors import AccessDenied, CapabilityUnavailable, ZombieProcess
 from sysprobe.types.network import CONNECTION_KINDS
 from sysprobe.types.process import (
     ContextSwitches,
@@ -56,11 +57,6 @@ class Resources(About):
 
     __slots__ = ()
 
-    def _stat_item(self, item: int) -> int | None:
-        """A field of ``stat`` that older kernels lack."""
-        found = self.stat()
-        return found[item] if item < len(found) else None
-
     # -- processor -------------------------------------------------------------------------------------------------
 
     def cpu_times(self) -> ProcessCPUTimes:
@@ -71,19 +67,20 @@ class Resources(About):
             found[SYSTEM] / ticks,
             found[CHILDREN_USER] / ticks,
             found[CHILDREN_SYSTEM] / ticks,
-            self._blocked(),
+            self._blocked(found),
         )
 
-    def _blocked(self) -> float | None:
+    def _blocked(self, stat: Sequence[Any]) -> float | None:
         """Seconds of waiting for block devices; the kernel says 0 where it does not count them."""
-        waited = self._stat_item(BLOCKED)
+        waited: int | None = stat[BLOCKED] if len(stat) > BLOCKED else None
         if waited is None or (not waited and not self._machine.accounts_delays()):
             return None
         return waited / self._machine.ticks
 
     def cpu_num(self) -> int | None:
         """``stat``."""
-        return self._stat_item(PROCESSOR)
+        found = self.stat()
+        return found[PROCESSOR] if len(found) > PROCESSOR else None
 
     def cpu_affinity(self) -> list[int]:
         """``sched_getaffinity``; of another machine ``status``, without processors that are switched off."""
@@ -108,9 +105,10 @@ class Resources(About):
 
     def scheduler(self) -> Scheduler | None:
         """``stat``."""
-        policy, priority = self._stat_item(POLICY), self._stat_item(REALTIME)
-        if policy is None or priority is None:
+        found = self.stat()
+        if len(found) <= POLICY:
             return None
+        policy, priority = found[POLICY], found[REALTIME]
         kind = policy & ~RESET_ON_FORK
         known = POLICIES[kind] if 0 <= kind < len(POLICIES) else SchedulerPolicy.UNKNOWN
         # The kernel keeps SCHED_RESET_ON_FORK apart and does not show it here.
@@ -125,7 +123,7 @@ class Resources(About):
                 waited, slices = int(words[1]) / NANO, int(words[2])
         except (CapabilityUnavailable, ValueError):
             pass
-        return Delays(waited, self._blocked(), None, None, None, None, slices)
+        return Delays(waited, self._blocked(self.stat()), None, None, None, None, slices)
 
     def num_ctx_switches(self) -> ContextSwitches | None:
         """``status``."""
@@ -275,7 +273,7 @@ class Resources(About):
         ticks = self._machine.ticks
         found = sorted(self._read(_native.process_threads, "task"))
         if not found:
-            raise NoSuchProcess(self.pid)
+            raise self.over()
         return [
             Thread(number, user / ticks, system / ticks, name, STATES.get(state, ProcessStatus.UNKNOWN), cpu, nice)
             for number, name, state, user, system, nice, cpu in found

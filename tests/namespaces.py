@@ -1,0 +1,74 @@
+"""Python code in namespaces of its own: process ids, mounts and /proc that no other test can see or change."""
+
+import json
+import subprocess
+import sys
+
+from live import needs, needs_root
+
+#: What the code may use besides what it imports itself.
+PRELUDE = """
+import errno, json, os, signal, subprocess, sys, time
+import sysprobe
+
+def spawn(work, *args):
+    '''Fork a child that does `work`; returns once the child says so by calling its first argument.'''
+    ready, tell = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        code = 1
+        try:
+            os.close(ready)
+            work(lambda: os.write(tell, b'x'), *args)
+            code = 0
+        finally:
+            os._exit(code)
+    os.close(tell)
+    os.read(ready, 1)
+    os.close(ready)
+    return pid
+
+def idle(ready):
+    ready()
+    while True:
+        signal.pause()
+
+def as_user(uid, function):
+    '''JSON of what the function returns, in a forked child without rights.'''
+    read, write = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.setgroups([]); os.setgid(uid); os.setuid(uid)
+        try:
+            text = json.dumps(function())
+        except BaseException as error:
+            text = json.dumps({'raised': f'{type(error).__name__}: {error}'})
+        with os.fdopen(write, 'w') as pipe:
+            pipe.write(text)
+        os._exit(0)
+    os.close(write)
+    with os.fdopen(read) as pipe:
+        text = pipe.read()
+    os.waitpid(pid, 0)
+    return json.loads(text)
+
+def outcome(function, *args):
+    '''What a call comes to: its value, or the name of the error.'''
+    try:
+        return function(*args)
+    except sysprobe.SysprobeError as error:
+        return type(error).__name__
+"""
+
+
+def inside(code, proc_options=""):
+    """What the code prints as JSON, run as root in new pid and mount namespaces with a /proc of these options."""
+    needs_root()
+    command = [needs("unshare"), "--pid", "--fork", "--kill-child", "--mount", "--", sys.executable, "-c"]
+    mount = f"""
+import subprocess
+subprocess.run(["mount", "-t", "proc", "-o", "nosuid{proc_options and "," + proc_options}", "proc", "/proc"], check=True)
+"""
+    run = subprocess.run([*command, mount + PRELUDE + code], capture_output=True, text=True, timeout=120)
+    assert run.returncode == 0, run.stderr
+    return json.loads(run.stdout)
