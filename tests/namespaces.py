@@ -65,9 +65,10 @@ def inside(code, proc_options=""):
     """What the code prints as JSON, run as root in new pid and mount namespaces with a /proc of these options."""
     needs_root()
     command = [needs("unshare"), "--pid", "--fork", "--kill-child", "--mount", "--", sys.executable, "-c"]
+    options = ",".join(filter(None, ("nosuid", proc_options)))
     mount = f"""
 import subprocess
-subprocess.run(["mount", "-t", "proc", "-o", "nosuid{proc_options and "," + proc_options}", "proc", "/proc"], check=True)
+subprocess.run(["mount", "-t", "proc", "-o", {options!r}, "proc", "/proc"], check=True)
 """
     run = subprocess.run([*command, mount + PRELUDE + code], capture_output=True, text=True, timeout=120)
     assert run.returncode == 0, run.stderr

@@ -3,8 +3,8 @@
 import pytest
 from namespaces import inside
 
-#: `trials` times: a process ends, and the next one gets its number, within the same 10 ms as far as possible, so that the
-#: start times are the same. Whatever is done to the first must not reach the second.
+#: Again and again: a process ends, and the next one gets its number, within the same 10 ms as far as possible, so that
+#: the start times are the same. Whatever is done to the first must not reach the second.
 TRIALS = """
 from sysprobe_linux import _native
 
@@ -27,7 +27,8 @@ def state(pid):
     with open(f"/proc/{pid}/status") as file:
         status = dict(line.rstrip().split(":", 1) for line in file)
     return {
-        "stopped": status["State"].split()[0] == "T", "pending": status["ShdPnd"], "nice": os.getpriority(os.PRIO_PROCESS, pid),
+        "stopped": status["State"].split()[0] == "T", "pending": status["ShdPnd"],
+        "nice": os.getpriority(os.PRIO_PROCESS, pid),
         "io": _native.ioprio_get(pid), "cpus": sorted(os.sched_getaffinity(pid)),
         "files": open(f"/proc/{pid}/limits").read(),
     }
