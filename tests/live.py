@@ -16,7 +16,7 @@ import pytest
 
 #: What only interpreters that `run_python` starts may inherit of a run under sanitizers: the instrumented module, and
 #: the run time without which it cannot be loaded, but which hangs in programs that are not made for it.
-SANITIZERS = ("LD_PRELOAD", "PYTHONPATH") if "ASAN_OPTIONS" in os.environ else ()
+SANITIZERS = ("LD_PRELOAD", "PYTHONPATH") if "SYSPROBE_SANITIZED" in os.environ else ()
 PRELOAD = {name: os.environ.pop(name) for name in SANITIZERS}
 CI = os.environ.get("CI", "").lower() in {"1", "true"}
 

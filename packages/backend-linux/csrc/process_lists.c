@@ -1,6 +1,6 @@
 /* What one process has many of: descriptors and threads. */
 #ifndef _GNU_SOURCE
-#define _GNU_SOURCE /* statx */
+#define _GNU_SOURCE /* AT_NO_AUTOMOUNT */
 #endif
 #include "directory.h"
 #include "files.h"
@@ -12,10 +12,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 /* Numbers, growing. */
@@ -101,15 +103,25 @@ struct descriptor {
     struct fdinfo info;
 };
 
+/* The kernel's struct statx, which the C library of manylinux2014 knows as little as the call. */
+struct extended_status {
+    uint32_t mask, block_size;
+    uint64_t attributes;
+    uint32_t links, uid, gid;
+    uint16_t mode, rest[113];
+};
+_Static_assert(sizeof(struct extended_status) == 256, "the kernel writes 256 bytes");
+enum { DONT_SYNC = 0x4000, ASK_TYPE = 1 };
+
 /* What a descriptor refers to. Through the link, so that it is right in the process' own mounts and for
    removed files; without synchronisation, as a dead file server would block. */
 static int is_regular(int fds, const char *name)
 {
     struct stat found;
-#ifdef STATX_TYPE
-    struct statx extended;
-    if (statx(fds, name, AT_STATX_DONT_SYNC | AT_NO_AUTOMOUNT, STATX_TYPE, &extended) == 0)
-        return (extended.stx_mode & S_IFMT) == S_IFREG;
+#ifdef __NR_statx
+    struct extended_status extended;
+    if (syscall(__NR_statx, fds, name, DONT_SYNC | AT_NO_AUTOMOUNT, ASK_TYPE, &extended) == 0)
+        return (extended.mode & S_IFMT) == S_IFREG;
     if (errno != ENOSYS)
         return 0;
 #endif
