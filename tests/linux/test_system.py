@@ -14,7 +14,9 @@ import sysprobe
 from live import between, eventually, needs, needs_root, run_python
 from sysprobe.types.system import Pressure, PressureAverages, PressureStall, User
 from sysprobe_linux import _native
+from sysprobe_linux.boottime import BootTime
 from sysprobe_linux.osrelease import parse_os_release
+from sysprobe_linux.procfs import Procfs
 
 TREES = Path(__file__).parent / "trees"
 #: struct utmp, with 32-bit fields as x86-64 has it for its 32-bit programs' sake, and with wide ones as arm64 has it.
@@ -279,6 +281,21 @@ class TestThisMachine:
             assert told == pytest.approx(time.time() - time.clock_gettime(time.CLOCK_BOOTTIME), abs=2)
 
         eventually(compare)
+
+    def test_boot_time_is_asked_again_once_the_clock_was_set(self):
+        clock = BootTime(Procfs("/"))
+        told = clock.read()
+        clock._known = (told + 5, clock._known[1] - 5)  # what it would know from before the clock was set back
+        assert clock.read() == told
+
+    def test_boot_time_without_a_file_for_it(self, tmp_path):
+        # A /proc that was mounted with subset=pid has no stat; the clocks tell the same.
+        clock = BootTime(Procfs("/"))
+        told = clock.read()
+        clock._stat, clock._known = Procfs("/").keep("no/such/file"), None
+        assert clock.read() == pytest.approx(told, abs=1)
+        with pytest.raises(sysprobe.BackendError, match="stat"):
+            BootTime(Procfs(str(tmp_path))).read()
 
     def test_uptime_is_the_kernels(self):
         def by_hand():

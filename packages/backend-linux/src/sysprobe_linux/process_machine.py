@@ -12,6 +12,7 @@ from sysprobe.errors import BackendError, CapabilityUnavailable
 
 from sysprobe_linux import _native
 from sysprobe_linux.accounts import Accounts
+from sysprobe_linux.boottime import BootTime
 from sysprobe_linux.connections import Connections
 from sysprobe_linux.procfs import Procfs
 from sysprobe_linux.sysfs import Sysfs
@@ -43,7 +44,7 @@ class Machine:
         self._delays = procfs.keep("sys/kernel/task_delayacct")
         self._delays_read = float("-inf")
         self._delays_on: bool | None = None
-        self._boot: tuple[float, float] | None = None
+        self._boot_time = BootTime(procfs)
         self._namespace: tuple[int, bool] | None = None
 
     # -- folders that stay open ------------------------------------------------------------------------------------
@@ -132,26 +133,7 @@ class Machine:
 
     def boot_time(self) -> float:
         """When the clock of start times was 0, seconds since 1970, as the clock is set now."""
-        if not self.live:
-            return self._boot_time_told()
-        # The kernel's own word has whole seconds: two reads give the same. It is asked again when the clock was set.
-        offset = time.time() - time.clock_gettime(time.CLOCK_BOOTTIME)
-        known = self._boot
-        if known is None or abs(known[1] - offset) > 0.5:
-            try:
-                told = self._boot_time_told()
-            except BackendError:  # a /proc with processes only (subset=pid)
-                told = float(int(offset))
-            known = self._boot = (told, offset)
-        return known[0]
-
-    def _boot_time_told(self) -> float:
-        text = self.procfs.read("stat")
-        at = text.find(b"\nbtime ")
-        digits = text[at + 7 :].split(b"\n", 1)[0] if at >= 0 else b""
-        if not digits.isdigit():
-            raise self.procfs.malformed("stat", "tells no btime")
-        return float(digits)
+        return self._boot_time.read()
 
     def accounts_delays(self) -> bool | None:
         """Whether the kernel adds up the time that processes wait for devices; None: it does not say.

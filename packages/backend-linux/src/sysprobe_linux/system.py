@@ -11,6 +11,7 @@ from sysprobe.types.system import OsInfo, Pressure, PressureAverages, PressureSt
 
 from sysprobe_linux import _native
 from sysprobe_linux._folder import Folder, KeptFile
+from sysprobe_linux.boottime import BootTime
 from sysprobe_linux.logins import read_sessions, read_utmp
 from sysprobe_linux.osrelease import read_os_release
 from sysprobe_linux.procfs import Procfs
@@ -26,7 +27,7 @@ class System:
         self._files = Folder(context.root, "")
         self._procfs = Procfs(context.root)
         self._sysfs = Sysfs(context.root)
-        self._stat = self._procfs.keep("stat")
+        self._boot_time = BootTime(self._procfs)
         self._uptime = self._procfs.keep("uptime")
         self._pressure: dict[str, KeptFile | None] = {
             name: self._procfs.keep(f"pressure/{name}") for name in ("cpu", "memory", "io", "irq")
@@ -35,10 +36,7 @@ class System:
     @hookimpl
     def boot_time(self) -> float:
         """See :meth:`sysprobe.Host.boot_time`."""
-        counters = _native.stat_counters(self._stat.read())
-        if counters is None or counters[3] is None:
-            raise self._procfs.malformed("stat", "tells no btime")
-        return float(counters[3])
+        return self._boot_time.read()
 
     @hookimpl
     def uptime(self) -> float:
