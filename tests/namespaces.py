@@ -8,7 +8,7 @@ from live import needs, needs_root
 
 #: What the code may use besides what it imports itself.
 PRELUDE = """
-import errno, json, os, signal, subprocess, sys, time
+import ctypes, errno, json, os, signal, subprocess, sys, time
 import sysprobe
 
 def spawn(work, *args):
@@ -39,6 +39,7 @@ def as_user(uid, function):
     pid = os.fork()
     if pid == 0:
         os.setgroups([]); os.setgid(uid); os.setuid(uid)
+        ctypes.CDLL(None).prctl(4, 1)  # PR_SET_DUMPABLE: to itself it is an ordinary process again
         try:
             text = json.dumps(function())
         except BaseException as error:

@@ -21,22 +21,20 @@ class Popen(Process):
         self._child: subprocess.Popen[Any] = subprocess.Popen(*args, **kwargs)
         super().__init__(self._child.pid, host=host)
 
-    def wait(self, timeout: float | None = None) -> int | None:
-        """Block until it has ended, and return its exit code; negative for the signal that ended it."""
-        if self._child.returncode is None:
-            super().wait(timeout)
-        # subprocess must learn it too, or it would wait for a child that is reaped.
-        if self.returncode is not None and self._child.returncode is None:
-            self._child.returncode = self.returncode
-        self.returncode = self._child.returncode
-        return self.returncode
+    @property
+    def returncode(self) -> int | None:  # type: ignore[override]  # a slot of Process
+        """Exit code once it was waited for, as subprocess knows it; negative for the signal that ended it."""
+        code: int | None = self._child.returncode
+        return code
+
+    @returncode.setter
+    def returncode(self, code: int | None) -> None:
+        if code is not None:  # subprocess must learn it too, or it would wait for a child that is reaped
+            self._child.returncode = code
 
     def _ended(self) -> int | None:
-        code = super()._ended() if self._child.returncode is None else self._child.returncode
-        if code is None:
-            code = self._child.poll()  # somebody else in this process has reaped it through subprocess
-        self._child.returncode = self.returncode = code
-        return code
+        # None: somebody else in this process has reaped it, perhaps through subprocess.
+        return super()._ended() if self._child.returncode is None else self._child.returncode
 
     def __enter__(self) -> Self:
         self._child.__enter__()

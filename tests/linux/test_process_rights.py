@@ -1,0 +1,286 @@
+"""What is told and what is refused where /proc hides processes; zombies, threads, other roots, descriptors."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+
+import pytest
+import sysprobe
+from live import run_python
+from namespaces import inside
+
+#: Ask as nobody about oneself (a child of root) and about a process of root.
+QUESTIONS = """
+other = spawn(idle)
+
+def ask():
+    child = spawn(idle)
+    me, root = sysprobe.Process(), sysprobe.Process(other)
+    answers = {
+        "my name": outcome(me.name) == name, "my parent": getattr(outcome(me.parent), "pid", None), "my child": [
+            p.pid - child for p in me.children()], "parents": [p.pid for p in me.parents()],
+        "exists": sysprobe.pid_exists(other), "running": root.is_running(), "equal": root == sysprobe.Process(other),
+        "its name": outcome(root.name), "its start": outcome(root.create_time), "its parent": outcome(root.parent),
+        "its children": outcome(root.children), "listed": other in sysprobe.pids(),
+        "signal": outcome(root.send_signal, 0), "denied": root.as_dict(["name", "ppid"], ad_value="denied"),
+        "table": {row["pid"] - other: row["name"] for row in sysprobe.process_table(["pid", "name"], [other])},
+        "wait": outcome(root.wait, 0),
+    }
+    os.kill(child, signal.SIGKILL); os.waitpid(child, 0)
+    return answers
+
+name = sysprobe.Process().name()
+ask()  # as root: whatever is imported late is imported now
+answers = as_user(65534, ask)
+os.kill(other, signal.SIGKILL); os.waitpid(other, 0)
+answers["gone"] = as_user(65534, lambda: [outcome(sysprobe.Process, other), sysprobe.pid_exists(other)])
+print(json.dumps(answers))
+"""
+
+
+@pytest.mark.parametrize("hidden", [1, 2])
+def test_hidden_processes_are_there_and_say_nothing(hidden):
+    """psutil's `children` fails for one's own process under hidepid=1."""
+    found = inside(QUESTIONS, f"hidepid={hidden}")
+    assert found == {
+        "my name": True,
+        "my parent": 1,
+        "my child": [0],
+        "parents": [1],
+        "exists": True,
+        "running": True,
+        "equal": True,
+        "its name": "AccessDenied",
+        "its start": "AccessDenied",
+        "its parent": "AccessDenied",
+        "its children": [],
+        "listed": hidden == 1,
+        "signal": "AccessDenied",
+        "denied": {"name": "denied", "ppid": "denied"},
+        "table": {"0": None} if hidden == 1 else {},
+        "wait": "TimeoutExpired",
+        "gone": ["NoSuchProcess", False],
+    }
+
+
+def test_a_proc_with_processes_only():
+    """subset=pid: no btime, no meminfo, no sysctl; what depends on them is known from elsewhere, or unknown."""
+    found = inside(
+        """
+pid = spawn(idle)
+process = sysprobe.Process(pid)
+with open("/proc/self/stat") as file:
+    now = int(time.time())
+everything = process.as_dict(ad_value="denied")
+print(json.dumps({
+    "age": abs(process.create_time() - time.time()) < 100,
+    "denied": [name for name, value in everything.items() if value == "denied"],
+    "percent": everything["memory_percent"], "rss": everything["memory_info"].rss > 0,
+    "children": [p.pid for p in sysprobe.Process().children()] == [pid],
+    "listed": pid in sysprobe.pids(), "named": sysprobe.process_table(["name"], [pid])["name"][0] == process.name(),
+}))
+os.kill(pid, signal.SIGKILL)
+""",
+        "subset=pid",
+    )
+    assert found == {
+        "age": True,
+        "denied": [],
+        "percent": None,
+        "rss": True,
+        "children": True,
+        "listed": True,
+        "named": True,
+    }
+
+
+def test_a_proc_of_other_numbers_is_only_read():
+    """A /proc of the pid namespace outside of ours: its numbers in our system calls would be other processes."""
+    code = """
+import os, sysprobe
+pid = os.fork()
+if pid == 0:
+    outer = int(os.readlink("/proc/self"))
+    process = sysprobe.Process(outer)
+    assert os.getpid() != outer and process.cmdline(), outer
+    for action in (process.kill, process.suspend, lambda: process.nice(3), lambda: process.wait(0)):
+        try:
+            action()
+        except sysprobe.CapabilityUnavailable as error:
+            assert "pid namespace" in str(error)
+        else:
+            os._exit(2)
+    os._exit(0)
+os._exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+"""
+    from live import needs, needs_root
+
+    needs_root()
+    run = subprocess.run(
+        [needs("unshare"), "--pid", "--fork", "--kill-child", sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert (run.returncode, run.stderr) == (0, "")
+
+
+@pytest.fixture
+def zombie():
+    pid = os.fork()
+    if pid == 0:
+        os._exit(7)
+    os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
+    yield pid
+    try:
+        os.waitpid(pid, 0)
+    except ChildProcessError:
+        pass
+
+
+def test_a_zombie_tells_what_is_left_of_it(zombie):
+    process = sysprobe.Process(zombie)
+    assert process.status() == "zombie"
+    assert process.is_running()
+    assert process.ppid() == os.getpid()
+    assert process.parent() == sysprobe.Process()
+    assert process in sysprobe.Process().children()
+    assert process.name() == sysprobe.Process().name()
+    assert process.cpu_times().user >= 0
+    for question in ("cmdline", "environ", "exe", "cwd", "memory_maps", "memory_footprint", "namespaces"):
+        with pytest.raises(sysprobe.ZombieProcess, match=f"pid={zombie}"):
+            getattr(process, question)()
+    found = process.as_dict(ad_value="zombie")
+    assert found["cmdline"] == "zombie"
+    assert found["open_files"] == []
+    assert "zombie" in repr(process)
+    process.send_signal(0)
+    assert process.wait() == 7
+    assert not process.is_running()
+    assert process.wait() == 7
+
+
+def test_whoever_is_gone_says_so_whatever_it_is_asked():
+    child = subprocess.Popen(["sleep", "1000"])
+    process = sysprobe.Process(child.pid)
+    assert process.name() == "sleep"
+    child.kill()
+    child.wait()
+    for name in ("cmdline", "name", "uids", "nice", "children", "parent", "kill", "as_dict", "threads", "num_fds"):
+        with pytest.raises(sysprobe.NoSuchProcess) as error:
+            getattr(process, name)()
+        assert (error.value.pid, error.value.name) == (child.pid, "sleep"), name
+        assert not isinstance(error.value, sysprobe.ZombieProcess)
+    assert repr(process) == f"Process(pid={child.pid}, name='sleep', gone)"
+    assert process.wait() is None
+    with pytest.raises(sysprobe.NoSuchProcess):
+        sysprobe.Process(child.pid)
+    with pytest.raises(sysprobe.NoSuchProcess), process:
+        pass
+
+
+def test_a_thread_is_no_process():
+    ready, stop = threading.Event(), threading.Event()
+    numbers = []
+
+    def work():
+        numbers.append(threading.get_native_id())
+        ready.set()
+        stop.wait()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    try:
+        ready.wait()
+        assert not sysprobe.pid_exists(numbers[0])
+        with pytest.raises(sysprobe.NoSuchProcess, match="thread"):
+            sysprobe.Process(numbers[0])
+    finally:
+        stop.set()
+        thread.join()
+
+
+@pytest.mark.parametrize(("pid", "error"), [(-1, ValueError), ("1", TypeError), (True, TypeError), (2**40, None)])
+def test_what_is_no_process_id(pid, error):
+    with pytest.raises(error or sysprobe.NoSuchProcess):
+        sysprobe.Process(pid)
+
+
+def test_signals_reach_it():
+    with subprocess.Popen(["sleep", "1000"]) as child:
+        process = sysprobe.Process(child.pid)
+        process.suspend()
+        os.waitid(os.P_PID, child.pid, os.WSTOPPED)
+        assert process.status() == "stopped"
+        process.resume()
+        os.waitid(os.P_PID, child.pid, os.WCONTINUED)
+        assert process.status() != "stopped"
+        with pytest.raises(ValueError, match="send_signal"):
+            process.send_signal(1000)
+        process.terminate()
+        assert child.wait() == -signal.SIGTERM
+
+
+def test_descriptors_are_few_closed_and_nobody_elses():
+    """Thousands of objects hold few of them; a daemon that has closed all goes on, and closes nothing of others."""
+    run_python(
+        """
+import gc, os, subprocess, sysprobe
+def count():
+    return len(os.listdir("/proc/self/fd"))
+me = sysprobe.Process()
+me.name()
+sysprobe.process_table(("pid",))
+start = count()
+objects = [sysprobe.Process() for _ in range(2000)]
+for each in objects:
+    each.num_threads()
+assert count() - start <= 32, count() - start
+assert all(each.num_threads() == 1 for each in objects)
+with sysprobe.Process() as pinned:
+    assert count() >= start
+    pinned.name()
+del objects, pinned, each
+gc.collect()
+assert count() <= start, (count(), start)
+
+with sysprobe.Process() as pinned, sysprobe.Process(os.getppid()) as other:
+    parents = other.cmdline()
+    os.closerange(3, 1000)
+    files = [open("/proc/1/stat") for _ in range(20)] + [os.open("/proc/1", os.O_PATH) for _ in range(20)]
+    assert pinned.num_threads() == me.num_threads() == 1 and me.cmdline() == pinned.cmdline()
+    assert other.cmdline() == parents
+    other.send_signal(0)
+del pinned, other, me
+gc.collect()
+assert all(file.read() for file in files[:20])
+for each in files[20:]:
+    os.close(each)
+"""
+    )
+
+
+def test_another_root_is_read_and_never_acted_upon(tmp_path):
+    folder = tmp_path / "proc" / str(os.getpid())
+    folder.mkdir(parents=True)
+    (folder / "stat").write_text(f"{os.getpid()} (recorded) S 1 1 1 0 -1 4194304" + " 0" * 12 + " 500 0 0" + " 0" * 30)
+    (folder / "statm").write_text("100 50 20 10 0 30 0\n")
+    (folder / "status").write_text("Name:\trecorded\nUid:\t1000\t1000\t1000\t1000\nGid:\t5\t5\t5\t5\nVmSize:\t400 kB\n")
+    (tmp_path / "proc" / "stat").write_text("cpu 1 2 3 4\nbtime 1700000000\n")
+    (tmp_path / "etc").mkdir()
+    (tmp_path / "etc" / "passwd").write_text("alice:x:1000:1000::/:/bin/sh\n")
+    host = sysprobe.Host(root=tmp_path)
+    process = host.process(os.getpid())
+    assert (process.name(), process.username(), process.create_time()) == ("recorded", "alice", 1700000005.0)
+    assert process.memory_info().rss == 50 * 4096
+    assert host.pids() == [os.getpid()]
+    assert host.pid_exists(os.getpid())
+    assert not host.pid_exists(1)
+    for action in (process.kill, process.ionice, lambda: process.nice(3), lambda: process.wait(0), process.suspend):
+        with pytest.raises(sysprobe.CapabilityUnavailable, match="only a system call tells"):
+            action()
+    found = process.as_dict()
+    assert found["ionice"] is found["io_counters"] is None
+    assert process != sysprobe.Process()
