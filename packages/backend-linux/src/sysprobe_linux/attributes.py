@@ -17,8 +17,9 @@ from sysprobe.deadline import Deadline
 from sysprobe_linux import _native
 from sysprobe_linux.sysfs import Sysfs
 
-#: Folder in ``/sys`` → names of attributes, or → their bytes; what could not be read is absent.
+#: Folder in ``/sys`` → names of attributes.
 Wanted = Mapping[str, tuple[str, ...]]
+#: Name → what the attribute reads; what could not be read is absent.
 Texts = dict[str, bytes]
 
 _SECONDS = 1.0
@@ -29,16 +30,17 @@ class Attributes:
 
     def __init__(self, sysfs: Sysfs) -> None:
         self._sysfs = sysfs
-        self._folders: Deadline[str, Texts] = Deadline()
+        self._folders: Deadline[tuple[str, tuple[str, ...]], Texts] = Deadline()
         self._files: Deadline[tuple[str, str], bytes | None] = Deadline()
 
     def read(self, wanted: Wanted, quick: frozenset[str] = frozenset()) -> dict[str, Texts]:
         """The attributes of each folder; those in `quick` are read by the calling thread."""
         found = {folder: self._read(folder, wanted[folder]) for folder in quick}
-        slow = [folder for folder in wanted if folder not in quick]
+        slow = [item for item in wanted.items() if item[0] not in quick]
         if slow:
-            found |= self._folders.batch(lambda folder: self._read(folder, wanted[folder]), slow, _SECONDS)
-            late = [folder for folder in slow if folder not in found]
+            texts = self._folders.batch(lambda item: self._read(*item), slow, _SECONDS)
+            found |= {folder: each for (folder, _), each in texts.items()}
+            late = [folder for folder, _ in slow if folder not in found]
             if late:
                 found |= self._one_by_one(late, wanted)
         return found

@@ -54,14 +54,15 @@ class Hwmon:
                 matches = [match for match in map(pattern.fullmatch, self._sysfs.list(folder)) if match]
                 numbers = sorted({int(match[1]) for match in matches if match[0].endswith("_input")})
                 if numbers:
-                    wanted[folder] = ("name", *(match[0] for match in matches))
-                    sensors[folder] = (chip, numbers)
-                    if self._sysfs.live and self._sysfs.text(f"{folder}/name") in _IN_THE_CPU:
+                    name = label(self._sysfs.read_or_none(f"{folder}/name")) or chip  # asks no hardware
+                    wanted[folder] = tuple(match[0] for match in matches)
+                    sensors[folder] = (name, numbers)
+                    if self._sysfs.live and name in _IN_THE_CPU:
                         quick.add(folder)
                     break
         texts = self._attributes.read(wanted, frozenset(quick))
-        for folder, (chip, numbers) in sensors.items():
-            yield label(texts[folder].get("name")) or chip, numbers, texts[folder]
+        for folder, (name, numbers) in sensors.items():
+            yield name, numbers, texts[folder]
 
 
 def _number(name: str) -> tuple[int, str]:

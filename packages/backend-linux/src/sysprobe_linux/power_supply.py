@@ -21,7 +21,10 @@ _STATUS = {
     b"Not charging": BatteryStatus.NOT_CHARGING,
     b"Full": BatteryStatus.FULL,
 }
-_MOST = 10**12  # micro-units: no battery of a machine has a megawatt hour, whatever its driver says
+# What drivers say beyond these is not about a battery of a machine.
+_MOST = 10**12  # micro-units: a megawatt hour
+_MOST_CYCLES = 1_000_000
+_LONGEST = 366 * 86400
 
 
 class _Level(NamedTuple):
@@ -64,7 +67,6 @@ def _measure(name: str, texts: Texts) -> _Measured:
     charge = _level(texts, "charge", "current_now")
     if energy.now is None and volts is not None:
         energy = _Level(*(None if value is None else value * volts for value in charge))
-    cycles = integer(texts.get("cycle_count"))
     unit = BatteryUnit(
         name,
         _percent(energy, charge, integer(texts.get("capacity"))),
@@ -73,10 +75,13 @@ def _measure(name: str, texts: Texts) -> _Measured:
         _rounded(energy.full),
         _rounded(energy.design),
         _rounded(energy.rate),
-        cycles if cycles is not None and cycles > 0 else None,  # drivers say 0, or -1, where nothing is counted
+        _within(integer(texts.get("cycle_count")), _MOST_CYCLES),  # drivers say 0, or -1, where nothing is counted
     )
-    seconds = integer(texts.get("time_to_empty_now"))
-    return _Measured(unit, energy, charge, seconds if seconds is not None and seconds > 0 else None)
+    return _Measured(unit, energy, charge, _within(integer(texts.get("time_to_empty_now")), _LONGEST))
+
+
+def _within(value: int | None, most: int) -> int | None:
+    return value if value is not None and 0 < value <= most else None
 
 
 def _level(texts: Texts, quantity: str, rate: str) -> _Level:
@@ -148,7 +153,7 @@ def _seconds_left(batteries: list[_Measured]) -> int | None:
             if each.unit.status is not BatteryStatus.CHARGING
         )
         if now is not None and rate:
-            return int(now / rate * 3600)
+            return _within(int(now / rate * 3600), _LONGEST) if now else 0
     return sum(known) if (known := [each.seconds for each in batteries if each.seconds is not None]) else None
 
 
