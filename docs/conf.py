@@ -27,6 +27,7 @@ nitpicky = True
 nitpick_ignore_regex = [
     (r"py:.*", r"(?!sysprobe).*"),
     (r"py:.*", r"sysprobe(\.\w+)*\._.*"),
+    (r"py:.*", r"sysprobe(\.\w+)*\.[A-Z]"),  # type variables
 ]
 
 
