@@ -65,6 +65,9 @@ CALLS = {
     "clock of each CPU": lambda: quiet(sysprobe.cpu_freq, percpu=True),
     "cores": lambda: quiet(sysprobe.cpu_count, logical=False),
     "sampler": lambda: quiet(sysprobe.cpu_sampler().percent),
+    "interfaces": lambda: quiet(sysprobe.net_io_counters, pernic=True),
+    "all sockets": lambda: quiet(sysprobe.net_connections, "all", owners=True, tcp_info=True),
+    "sockets of another kind": lambda: quiet(sysprobe.net_connections, "sctp"),
 }
 
 

@@ -1,0 +1,85 @@
+"""The functions of Linux's C module that make records leave nothing behind, above all when they fail halfway."""
+
+import errno
+import os
+import sys
+
+import pytest
+from leaks.growth import leaks
+
+if sys.platform != "linux":
+    pytest.skip("the Linux backend", allow_module_level=True)
+
+from sysprobe.types.network import InterfaceStats, NetIOCounters
+from sysprobe_linux import _native
+from sysprobe_linux.connections import PARTS
+
+HEADING = b"  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"
+LISTENS = b"   0: 0100007F:1F90 00000000:0000 0A 00000000:00000003 00:00000000 00000000  1000        0 4711 1 0\n"
+UNIX = b"0000000000000000: 00000002 00000000 00010000 0001 01 5 /a/path\n"
+ETH0 = b"eth0: 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16\n"
+FAILS = (OSError, ValueError, TypeError, AttributeError)
+
+
+class NoRecord:
+    """A class whose fields are no slots."""
+
+    __match_args__ = ("fd",)
+    fd = None
+
+
+def fails(function, *arguments):
+    with pytest.raises(FAILS):
+        function(*arguments)
+
+
+CALLS = {
+    "sockets": lambda: _native.sockets(PARTS, "tcp4", HEADING + 3 * LISTENS, b"", False, False),
+    "unix sockets": lambda: _native.sockets(PARTS, "unix", 3 * UNIX, None, False, False),
+    "a broken line": lambda: fails(_native.sockets, PARTS, "tcp4", LISTENS + b"0: x\n", None, False, False),
+    "a broken line of unix": lambda: fails(_native.sockets, PARTS, "unix", UNIX + UNIX[:40], None, False, False),
+    "no records": lambda: fails(_native.sockets, (NoRecord, *PARTS[1:]), "tcp4", LISTENS, None, False, False),
+    "no parts": lambda: fails(_native.sockets, PARTS[:2], "tcp4", LISTENS, None, False, False),
+    "counters": lambda: _native.netdev_counters(NetIOCounters, ETH0),
+    "a broken line of counters": lambda: fails(_native.netdev_counters, NetIOCounters, ETH0 + b"x: 1\n"),
+    "counters that are no records": lambda: fails(_native.netdev_counters, NoRecord, ETH0),
+    "counters of another record": lambda: fails(_native.netdev_counters, InterfaceStats, ETH0),
+    "states that are no records": lambda: fails(_native.link_stats, NoRecord, (), ()),
+    "addresses that are no records": lambda: fails(_native.link_addresses, NoRecord, (1, 2, 3)),
+    "owners of nobody": lambda: fails(_native.socket_owners, -1, 1),
+    "owners of everybody": lambda: owners("/proc", None),
+    "owners of ourselves": lambda: owners("/proc/self", os.getpid()),
+}
+
+
+def owners(place, pid):
+    descriptor = os.open(place, os.O_PATH)
+    try:
+        return _native.socket_owners(descriptor, pid)
+    finally:
+        os.close(descriptor)
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_calls(name):
+    assert leaks(CALLS[name]) == {}
+
+
+def test_descriptors_that_have_run_out_are_an_error_and_not_an_answer():
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    place = os.open("/proc", os.O_PATH)
+    lowest = os.dup(0)
+    os.close(lowest)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (lowest, hard))
+    try:
+        with pytest.raises(OSError) as caught:
+            _native.socket_owners(place, None)
+        assert caught.value.errno == errno.EMFILE
+        with pytest.raises(OSError) as caught:
+            _native.sockets(PARTS, "tcp4", None, None, False, False)
+        assert caught.value.errno == errno.EMFILE
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        os.close(place)

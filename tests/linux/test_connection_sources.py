@@ -1,0 +1,197 @@
+"""Where Linux's sockets come from: their owners, other namespaces, files instead of netlink, other machines."""
+
+import contextlib
+import errno
+import os
+import socket
+
+import pytest
+import sysprobe
+from live import as_user
+from netns import ip, isolated, unshare_network
+from sysprobe.types.network import CONNECTION_KINDS, SocketAddress
+from sysprobe_linux import _native, connections
+from sysprobe_linux.connections import PARTS, Connections
+from sysprobe_linux.procfs import Procfs
+
+HERE = "127.0.0.1"
+
+
+class TestOwners:
+    @isolated
+    def test_all_who_hold_a_socket(self):
+        with socket.create_server((HERE, 0)) as server:
+            read, write = os.pipe()
+            child = os.fork()
+            if child == 0:
+                os.close(write)
+                os.read(read, 1)  # until the parent has looked
+                os._exit(0)
+            try:
+                copy = os.dup(server.fileno())
+                (found,) = sysprobe.net_connections("tcp4", owners=True)
+                own = [(os.getpid(), server.fileno()), (os.getpid(), copy), (child, server.fileno())]
+                assert found.owners == tuple(sorted(own))
+                assert (found.pid, found.fd) == min(own)
+                os.close(copy)
+            finally:
+                os.close(read)
+                os.close(write)
+                os.waitpid(child, 0)
+            (found,) = sysprobe.net_connections("tcp4")
+            assert (found.owners, found.pid, found.fd) == (None, None, None)
+
+    def test_others_sockets_have_no_owner_for_an_ordinary_user(self):
+        with socket.create_server((HERE, 0)) as server:
+            port = server.getsockname()[1]
+            host = sysprobe.Host()
+            host.net_connections("tcp4", owners=True)  # all is imported
+
+            def look():
+                own = socket.create_server((HERE, 0))
+                found = {each.laddr.port: each for each in host.net_connections("tcp4", owners=True) if each.laddr}
+                return {pid == os.getpid() for pid, _ in found[port].owners + found[own.getsockname()[1]].owners}
+
+            assert as_user(65534, look) == {True}  # the child holds a copy of the server, and sees no other
+
+    @isolated
+    def test_one_process_in_another_namespace(self):
+        """Its sockets are in its own namespace's table, not in ours."""
+        asks, answers = socket.socketpair()
+        child = os.fork()
+        if child == 0:
+            try:
+                asks.close()
+                unshare_network()
+                ip("link set lo up")
+                held = socket.create_server((HERE, 0))
+                answers.send(str(held.getsockname()[1]).encode())
+                answers.recv(1)
+            finally:
+                os._exit(0)
+        try:
+            answers.close()
+            port = int(asks.recv(16))
+            table = Connections(Procfs("/"))
+            (found,) = table.of_process(child, CONNECTION_KINDS["inet"])
+            assert (found.laddr, found.pid, found.status) == (SocketAddress(HERE, port), child, "LISTEN")
+            assert sysprobe.net_connections("inet") == []
+            descriptor = os.open(f"/proc/{child}", os.O_PATH)
+            assert table.of_process(child, CONNECTION_KINDS["tcp4"], descriptor=descriptor) == [found]
+            os.close(descriptor)
+        finally:
+            asks.close()
+            os.waitpid(child, 0)
+        with pytest.raises(FileNotFoundError):
+            table.of_process(child, CONNECTION_KINDS["inet"])
+
+    def test_one_process_has_the_sockets_that_it_holds_and_no_others(self):
+        one, other = socket.socketpair()
+        with one, other, socket.create_server((HERE, 0)) as server:
+            found = Connections(Procfs("/")).of_process(os.getpid(), CONNECTION_KINDS["all"])
+            numbers = {each.fd: each for each in found}
+            assert {one.fileno(), other.fileno(), server.fileno()} <= numbers.keys()
+            assert numbers[server.fileno()].laddr.port == server.getsockname()[1]
+            assert {each.pid for each in found} == {os.getpid()}
+
+
+class TestFallback:
+    @isolated
+    def test_the_files_answer_where_netlink_does_not(self, monkeypatch):
+        class Refusing:
+            """A kernel that does not know sock_diag."""
+
+            socket_owners = staticmethod(_native.socket_owners)
+
+            @staticmethod
+            def sockets(parts, table, text, *rest):
+                if text is None:
+                    raise OSError(errno.EPROTONOSUPPORT, "NETLINK_SOCK_DIAG")
+                return _native.sockets(parts, table, text, *rest)
+
+        with contextlib.ExitStack() as stack:
+            server = stack.enter_context(socket.create_server((HERE, 0)))
+            stack.enter_context(socket.create_connection(server.getsockname()))
+            expected = sysprobe.net_connections("all", owners=True)
+            monkeypatch.setattr(connections, "_native", Refusing)
+            found = sysprobe.net_connections("all", owners=True)
+        key = lambda each: (each.inode, each.pid, each.fd, each.family, each.status, repr(each.laddr))  # noqa: E731
+        assert sorted(map(repr, map(key, found))) == sorted(map(repr, map(key, expected)))
+
+    @pytest.mark.parametrize("kind", sorted(CONNECTION_KINDS))
+    def test_kinds_are_the_tables_that_they_name(self, kind):
+        host = sysprobe.Host()
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM), socket.create_server((HERE, 0)):
+            families = {"4": {socket.AF_INET}, "6": {socket.AF_INET6}}.get(kind[-1])
+            families = families or {"unix": {socket.AF_UNIX}}.get(kind, set(socket.AddressFamily))
+            types = {"tcp": {socket.SOCK_STREAM}, "udp": {socket.SOCK_DGRAM}}.get(kind[:3], set(socket.SocketKind))
+            for each in host.net_connections(kind):
+                assert each.family in families
+                assert each.type in types
+
+    def test_another_kind_is_an_error(self):
+        with pytest.raises(ValueError, match="kind must be one of"):
+            sysprobe.net_connections("sctp")
+
+
+HEADING = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"
+LISTENS = "   0: 0100007F:1F90 00000000:0000 0A 00000000:00000003 00:00000000 00000000  1000        0 {inode} 1 0\n"
+
+
+class TestOtherMachines:
+    def machine(self, tmp_path, text, name="tcp"):
+        (tmp_path / "proc/net").mkdir(parents=True)
+        (tmp_path / "proc/net" / name).write_bytes(text.encode() if isinstance(text, str) else text)
+        return sysprobe.Host(root=tmp_path)
+
+    def test_sockets_and_their_owners(self, tmp_path):
+        host = self.machine(tmp_path, HEADING + LISTENS.format(inode=4711))
+        for pid, fd, target in ((42, 3, "socket:[4711]"), (7, 9, "socket:[4711]"), (7, 1, "pipe:[4711]")):
+            (tmp_path / f"proc/{pid}/fd").mkdir(parents=True, exist_ok=True)
+            (tmp_path / f"proc/{pid}/fd/{fd}").symlink_to(target)
+        (found,) = host.net_connections(owners=True)
+        assert found.owners == ((7, 9), (42, 3))
+        assert (found.pid, found.fd, found.uid, found.inode) == (7, 9, 1000, 4711)
+        assert (found.laddr, found.raddr, found.status) == (SocketAddress(HERE, 8080), None, "LISTEN")
+        assert (found.recv_queue, found.send_queue) == (3, None)
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "   0: 0100007F:1F90 00000000:0000 0A 00000000:00000000",
+            "   0: 0100007F:1F90 00000000:0000 1F0A 00000000:00000000 00:00000000 00000000  1000        0 1 1 0",
+            "   0: 0100007F 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 1 1 0",
+            "nonsense",
+        ],
+    )
+    def test_a_line_that_makes_no_sense_is_an_error_that_names_the_file(self, tmp_path, line):
+        host = self.machine(tmp_path, HEADING + line + "\n")
+        with pytest.raises(sysprobe.BackendError, match="net/tcp"):
+            host.net_connections("tcp4")
+
+    def test_a_name_of_a_unix_socket_may_look_like_anything(self, tmp_path):
+        text = "Num       RefCount Protocol Flags    Type St Inode Path\n"
+        entry = "0000000000000000: 00000002 00000000 00010000 0001 01 {} {}\n"
+        host = self.machine(tmp_path, text + entry.format(5, "/a b\nNum x: 1") + entry.format(6, "@x"), "unix")
+        assert [(each.inode, each.laddr) for each in host.net_connections("unix")] == [(5, "/a b\nNum x: 1"), (6, "@x")]
+
+
+def test_addresses_are_written_as_inet_ntop_does(tmp_path):
+    from hypothesis import given, strategies
+
+    word = strategies.sampled_from([b"\0\0", b"\xff\xff", b"\0\1", b"\x0f\0", b"\x12\x34"])
+    groups = strategies.lists(word, min_size=8, max_size=8).map(b"".join)
+
+    @given(groups | strategies.binary(min_size=16, max_size=16))
+    def check(address):
+        words = b"".join(f"{int.from_bytes(address[i : i + 4], 'little'):08X}".encode() for i in (0, 4, 8, 12))
+        line = LISTENS.format(inode=1).encode()
+        for table, text, expected in (
+            ("tcp6", words, socket.inet_ntop(socket.AF_INET6, address)),
+            ("tcp4", words[:8], socket.inet_ntop(socket.AF_INET, address[:4])),
+        ):
+            listed = line.replace(b"0100007F", text).replace(b"00000000:0000 ", b"0" * len(text) + b":0000 ")
+            (found,) = _native.sockets(PARTS, table, listed, None, False, False)
+            assert found.laddr.ip == expected
+
+    check()
