@@ -155,7 +155,7 @@ class Handle(ProcessHandle):
         self._pinned = True
         try:
             self.check()
-            if self._machine.live:
+            if self._machine.can_call():
                 self._pidfd = self.pidfd("pin")
         except BaseException:
             self.close()

@@ -22,7 +22,7 @@ class Popen(Process):
         super().__init__(self._child.pid, host=host)
 
     @property
-    def returncode(self) -> int | None:  # type: ignore[override]  # a slot of Process
+    def returncode(self) -> int | None:
         """Exit code once it was waited for, as subprocess knows it; negative for the signal that ended it."""
         code: int | None = self._child.returncode
         return code

@@ -202,6 +202,10 @@ class Process(About, Resources, Actions, Waiting, Tree):
             raise self._named(NoSuchProcess(self.pid))
         return answer
 
+    def attribute_names(self) -> tuple[str, ...]:
+        """The names that `as_dict` knows: everybody's attributes, and those that other backends add."""
+        return (*ATTRIBUTES, *self._added())
+
     def _added(self) -> dict[str, Callable[[list[int]], Any]]:
         found: dict[str, Callable[[list[int]], Any]] = {}
         answers: Any = self._host._call.process_attributes()  # noqa: SLF001  # one of each backend

@@ -21,7 +21,7 @@ from sysprobe.host import Host
 #: ``add_arguments(parser)``, ``collect(host, options)`` and ``sections(answer, options)``; one that does more than
 #: print an answer has ``run(host, options)`` instead of the last two.
 VIEWS = (
-    *("system", "cpu", "memory", "disk", "network", "sensors", "connections", "ps", "top"),
+    *("system", "cpu", "memory", "disk", "network", "sensors", "connections", "ps", "process", "top"),
     *("doctor", "selftest", "backends", "backend"),
 )
 #: The views that the bare command shows one after the other.

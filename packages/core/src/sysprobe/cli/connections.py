@@ -39,9 +39,9 @@ def sections(answer: list[Connection], options: argparse.Namespace) -> Iterator[
     table = Section("Connections", tuple(columns))
     for each in answer:
         row = [
-            _protocol(each),
-            _end(each.laddr),
-            _end(each.raddr),
+            protocol(each),
+            end(each.laddr),
+            end(each.raddr),
             text(each.status),
             number(each.pid),
             number(each.fd),
@@ -52,15 +52,17 @@ def sections(answer: list[Connection], options: argparse.Namespace) -> Iterator[
     yield table
 
 
-def _protocol(connection: Connection) -> str:
+def protocol(connection: Connection) -> str:
+    """The name of its protocol."""
     known = PROTOCOLS.get((connection.family, connection.type))
     return known or f"unix {getattr(connection.type, 'name', connection.type)}".replace("SOCK_", "").lower()
 
 
-def _end(end: SocketAddress | str | None) -> str:
-    if end is None or isinstance(end, str):
-        return text(end)
-    return f"[{end.ip}]:{end.port}" if ":" in end.ip else f"{end.ip}:{end.port}"
+def end(place: SocketAddress | str | None) -> str:
+    """Address and port, or the path."""
+    if place is None or isinstance(place, str):
+        return text(place)
+    return f"[{place.ip}]:{place.port}" if ":" in place.ip else f"{place.ip}:{place.port}"
 
 
 def _tcp(info: TcpInfo | None) -> list[str]:
