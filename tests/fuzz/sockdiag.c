@@ -1,4 +1,4 @@
-#include "parse_sockets.h"
+#include "parse_sockdiag.h"
 
 static volatile unsigned char sink;
 

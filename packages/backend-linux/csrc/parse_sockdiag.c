@@ -1,6 +1,6 @@
 #define _GNU_SOURCE /* strnlen */
 #include "parse_netlink.h"
-#include "parse_sockets.h"
+#include "parse_sockdiag.h"
 
 #include <arpa/inet.h>
 #include <linux/inet_diag.h>

@@ -1,5 +1,5 @@
-/* Sockets as the kernel describes them: messages of NETLINK_SOCK_DIAG, and the text files in /proc/net. Both
- * fill the same structs. Pointers point into what was parsed. */
+/* Sockets as the kernel describes them in the text files of /proc/net; parse_sockdiag.h fills the same
+ * structs. Pointers point into what was parsed. */
 #ifndef SYSPROBE_PARSE_SOCKETS_H
 #define SYSPROBE_PARSE_SOCKETS_H
 
@@ -40,39 +40,9 @@ struct unix_socket {
     struct bytes name; /* absent: not bound; begins with NUL (netlink) or @ (text): abstract */
 };
 
-/* One message each. 0, or −1 if it is too short. */
-int parse_inet_diag(const unsigned char *message, size_t size, struct inet_socket *out);
-int parse_unix_diag(const unsigned char *message, size_t size, struct unix_socket *out);
-
 /* The next line of /proc/net/{tcp,udp} (ipv6: tcp6, udp6) or unix; offset starts at 0. 1: found, 0: end of
  * the file, −1: a line that makes no sense. */
 int parse_inet_line(const char *text, size_t size, size_t *offset, bool ipv6, struct inet_socket *out);
 int parse_unix_line(const char *text, size_t size, size_t *offset, struct unix_socket *out);
-
-/* What is wanted of struct tcp_info. known: bits of enum tcp_field, for what this kernel's struct has. */
-enum tcp_field {
-    INFO_RTO,
-    INFO_MSS,
-    INFO_UNACKED,
-    INFO_LOST,
-    INFO_RTT,
-    INFO_RTTVAR,
-    INFO_CWND,
-    INFO_RETRANSMITS,
-    INFO_BYTES_ACKED,
-    INFO_BYTES_RECEIVED,
-    INFO_SEGMENTS_SENT,
-    INFO_SEGMENTS_RECEIVED,
-    INFO_MIN_RTT,
-    INFO_DELIVERY_RATE,
-    INFO_BYTES_SENT,
-    INFO_BYTES_RETRANSMITTED,
-    INFO_FIELDS
-};
-struct tcp_values {
-    uint64_t value[INFO_FIELDS];
-    uint32_t known;
-};
-void parse_tcp_info(struct bytes info, struct tcp_values *out);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "ip_text.h"
 #include "objects.h"
+#include "parse_sockdiag.h"
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>

@@ -3,7 +3,7 @@
 
 #include "netlink.h"
 #include "objects.h"
-#include "parse_sockets.h"
+#include "parse_sockdiag.h"
 #include "socket_records.h"
 
 #include <linux/inet_diag.h>
