@@ -27,7 +27,20 @@ ORDER = [
         "cpu-affinity",
         "cpu-num",
     ),
-    *("memory", "memory_%", "user", "uids", "gids", "terminal", "status", "nice", "ionice", "num-threads", "num-fds"),
+    *(
+        "cpu-num",
+        "memory",
+        "memory_%",
+        "user",
+        "uids",
+        "gids",
+        "terminal",
+        "status",
+        "nice",
+        "ionice",
+        "num-threads",
+        "num-fds",
+    ),
     *("I/O", "ctx-switches"),
 ]
 LISTS = ["children", "open-files", "connections", "threads", "res-limits", "environ", "mem-maps"]
