@@ -86,3 +86,107 @@ def test_numbers_beside_a_process_do_not_exist():
     assert sysprobe.pid_exists(me)
     for number in {me + 1, me + 2, me + 3, 2**31 - 4, 2**32, -1} - taken:
         assert not sysprobe.pid_exists(number)
+
+
+def test_psutil_agrees_about_a_child(child):
+    ours, theirs = sysprobe.Process(child.pid), psutil.Process(child.pid)
+    assert ours.name() == theirs.name()
+    assert ours.exe() == theirs.exe()
+    assert ours.cmdline() == theirs.cmdline()
+    assert ours.environ() == theirs.environ()
+    assert ours.cwd() == theirs.cwd()
+    assert ours.username() == theirs.username()
+    assert ours.ppid() == theirs.ppid()
+    assert ours.create_time() == pytest.approx(theirs.create_time(), abs=0.001)
+    assert ours.cpu_affinity() == theirs.cpu_affinity()
+    assert ours.nice() == theirs.nice()
+    assert ours.num_threads() == theirs.num_threads()
+    assert [thread.id for thread in ours.threads()] == [thread.id for thread in theirs.threads()]
+
+
+def test_psutil_agrees_about_memory(child):
+    def compare():
+        theirs = psutil.Process(child.pid)
+        before, ours, after = theirs.memory_info(), sysprobe.Process(child.pid).memory_info(), theirs.memory_info()
+        between(before.rss, ours.rss, after.rss)
+        between(before.peak_wset, ours.peak_rss, after.peak_wset)
+        between(before.pagefile, ours.vms, after.pagefile)
+
+    eventually(compare)
+
+
+def test_arguments_come_back_as_they_were_given():
+    given = ["a b", 'quote " mark', "ends with \\", "", "\\\\server\\share", "Größe 大"]
+    code = "import sys; print('here', flush=True); sys.stdin.read()"
+    with subprocess.Popen(
+        [sys.executable, "-c", code, *given], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout.readline().strip() == b"here"
+        assert sysprobe.Process(process.pid).cmdline()[1:] == ["-c", code, *given]
+        process.stdin.close()
+
+
+def test_a_process_can_be_changed_stopped_and_ended(child):
+    process = sysprobe.Process(child.pid)
+    process.nice(sysprobe.ProcessPriority.BELOW_NORMAL)
+    assert process.nice() is sysprobe.ProcessPriority.BELOW_NORMAL
+    first = process.cpu_affinity()[:1]
+    process.cpu_affinity(first)
+    assert process.cpu_affinity() == first
+    process.suspend()
+    process.resume()
+    process.terminate()
+    assert process.wait(60) == child.wait() == 15
+    assert not process.is_running()
+    for ask in (process.name, process.exe, process.terminate, process.suspend):
+        with pytest.raises(sysprobe.NoSuchProcess):
+            ask()
+
+
+def test_the_exit_code_of_who_ends_by_itself_is_told():
+    with subprocess.Popen(
+        [sys.executable, "-c", "import sys; sys.stdin.read(); sys.exit(3)"], stdin=subprocess.PIPE
+    ) as it:
+        process = sysprobe.Process(it.pid)
+        with pytest.raises(sysprobe.TimeoutExpired):
+            process.wait(0)
+        it.stdin.close()
+        assert process.wait(60) == 3
+
+
+def test_the_table_is_what_the_processes_say(child):
+    columns = ["pid", "ppid", "name", "exe", "cmdline", "create_time", "identity", "num_threads", "username"]
+    (row,) = sysprobe.process_table(columns, [child.pid]).to_dicts()
+    process = sysprobe.Process(child.pid)
+    for name in columns[1:]:
+        assert row[name] == getattr(process, name)(), name
+    assert {os.getpid(), child.pid} <= set(sysprobe.process_table(["pid"])["pid"])
+    assert child.pid in {process.pid for process in sysprobe.Process().children()}
+
+
+def test_a_process_is_held_only_while_it_must_be(child):
+    """Handles of ours are handles of this process: their number goes back."""
+    process = sysprobe.Process(child.pid)
+
+    def use():
+        process.exe()
+        process.cmdline()
+        sysprobe.process_table(["exe", "username", "cmdline"])
+        sysprobe.pid_exists(child.pid)
+
+    use()
+    before = handles()
+    for _ in range(50):
+        use()
+    assert handles() < before + 50  # one lost each time would be so many
+
+
+def handles():
+    """How many handles this process has open."""
+    import ctypes
+
+    count = ctypes.c_uint32()
+    kernel = ctypes.windll.kernel32
+    kernel.GetCurrentProcess.restype = ctypes.c_void_p
+    assert kernel.GetProcessHandleCount(ctypes.c_void_p(kernel.GetCurrentProcess()), ctypes.byref(count))
+    return count.value

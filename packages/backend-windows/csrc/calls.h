@@ -9,6 +9,7 @@
 #ifndef SYSPROBE_CALLS_H
 #define SYSPROBE_CALLS_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 enum {
@@ -23,6 +24,7 @@ enum {
     WINDOWS_CALL_NOT_IMPLEMENTED = 120,
     WINDOWS_INSUFFICIENT_BUFFER = 122,
     WINDOWS_NO_DATA = 232,
+    WINDOWS_PARTIAL_COPY = 299,
     WINDOWS_NOT_FOUND = 1168,
     WINDOWS_PRIVILEGE_NOT_HELD = 1314,
     WINDOWS_SESSION_NOT_FOUND = 7022,
@@ -47,6 +49,28 @@ enum {
     SYSTEM_PAGE_FILES = 18,
 };
 
+/* Classes of NtQueryInformationProcess */
+enum {
+    PROCESS_BASIC = 0,
+    PROCESS_COMMAND_LINE = 60,
+};
+
+/* Rights to a process */
+enum {
+    RIGHT_TERMINATE = 0x1,
+    RIGHT_READ_MEMORY = 0x10,
+    RIGHT_SET = 0x200,
+    RIGHT_SUSPEND = 0x800,
+    RIGHT_QUERY = 0x1000,
+    RIGHT_WAIT = 0x100000,
+};
+
+enum {
+    WAIT_MOST = 64, /* handles in one call */
+};
+#define WAIT_NONE 0x102U
+#define WAIT_FAILURE 0xFFFFFFFFU
+
 /* Classes of WTSQuerySessionInformation */
 enum {
     SESSION_USER_NAME = 5,
@@ -69,13 +93,35 @@ struct windows_calls {
     /* WTSQuerySessionInformationW: a buffer to be freed */
     uint32_t (*session_information)(uint32_t session, uint32_t kind, void **buffer, uint32_t *size);
     void (*free_sessions)(void *buffer);
-    /* OpenProcess, with the rights to ask for the id and to wait */
-    uint32_t (*open_process)(uint32_t pid, void **handle);
+    /* OpenProcess */
+    uint32_t (*open_process)(uint32_t pid, uint32_t rights, void **handle);
+    void (*close)(void *handle);
     /* GetProcessId; 0: it failed */
     uint32_t (*process_id)(void *handle);
-    /* WaitForSingleObject with no time to wait: 1 has ended, 0 runs, -1 the call failed */
-    int (*has_ended)(void *handle);
-    void (*close)(void *handle);
+    /* GetProcessTimes: when it began, 100 ns since 1601 */
+    uint32_t (*process_created)(void *handle, uint64_t *created);
+    /* WaitForMultipleObjects, any of at most 64: the index of one that has ended, or WAIT_NONE or
+     * WAIT_FAILURE */
+    uint32_t (*wait)(void *const *handles, uint32_t count, uint32_t milliseconds);
+    /* GetExitCodeProcess, TerminateProcess, NtSuspendProcess, NtResumeProcess */
+    uint32_t (*exit_code)(void *handle, uint32_t *code);
+    uint32_t (*terminate)(void *handle, uint32_t code);
+    uint32_t (*suspend)(void *handle);
+    uint32_t (*resume)(void *handle);
+    /* GetPriorityClass, SetPriorityClass; GetProcessAffinityMask, SetProcessAffinityMask */
+    uint32_t (*priority)(void *handle, uint32_t *class);
+    uint32_t (*set_priority)(void *handle, uint32_t class);
+    uint32_t (*affinity)(void *handle, uint64_t *mask);
+    uint32_t (*set_affinity)(void *handle, uint64_t mask);
+    /* QueryFullProcessImageNameW; *size: UTF-16 units in, out without the NUL */
+    uint32_t (*image_name)(void *handle, uint16_t *name, uint32_t *size);
+    /* The account of the process' token as "DOMAIN\\name", by OpenProcessToken and LookupAccountSidW; *size
+     * as above */
+    uint32_t (*account)(void *handle, uint16_t *name, uint32_t *size);
+    /* NtQueryInformationProcess */
+    uint32_t (*query_process)(void *handle, uint32_t kind, void *buffer, uint32_t size, uint32_t *returned);
+    /* ReadProcessMemory: all or an error */
+    uint32_t (*read_memory)(void *handle, uint64_t address, void *buffer, size_t size);
 };
 
 /* The table in force. */

@@ -29,6 +29,8 @@ static int kind_of(uint32_t error)
     case NT_ACCESS_DENIED:
     case NT_PRIVILEGE_NOT_HELD:
         return EACCES;
+    case WINDOWS_PARTIAL_COPY:
+        return EAGAIN;
     case WINDOWS_FILE_NOT_FOUND:
     case WINDOWS_NOT_FOUND:
     case WINDOWS_SESSION_NOT_FOUND:

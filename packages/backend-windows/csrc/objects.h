@@ -15,7 +15,8 @@ PyObject *text_or_none(struct text text);
 int append_new(PyObject *list, PyObject *item);
 
 /* OSError for what a call answered: errno says of which kind, the text has the call and Windows' own number.
-   ENOSYS: this Windows does not have it; EACCES; ENOENT: it is gone; ENOMEM; EIO: everything else. Always
+   ENOSYS: this Windows does not have it; EACCES; ENOENT: it is gone;
+   EAGAIN: it is on its way; ENOMEM; EIO: everything else. Always
    NULL. */
 PyObject *raise_windows(uint32_t error, const char *call);
 

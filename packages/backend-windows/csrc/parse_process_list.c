@@ -4,18 +4,36 @@
 
 enum { STATE_WAITING = 5, REASON_SUSPENDED = 5 };
 
+static bool is_suspended(const unsigned char *thread)
+{
+    return get_u32(thread + THREAD_STANDS) == STATE_WAITING &&
+           get_u32(thread + THREAD_WAIT_REASON) == REASON_SUSPENDED;
+}
+
 /* Sum up the threads that follow the process' record, at most those that fit before the next one. */
 static void read_threads(const unsigned char *threads, size_t room, struct process_entry *out)
 {
     size_t count = out->threads < room / THREAD_SIZE ? out->threads : room / THREAD_SIZE;
+    out->thread_records = threads;
+    out->thread_records_count = count;
     out->suspended = count > 0;
     for (size_t i = 0; i < count; i++) {
         const unsigned char *thread = threads + i * THREAD_SIZE;
         out->context_switches += get_u32(thread + THREAD_SWITCHES);
-        if (get_u32(thread + THREAD_STANDS) != STATE_WAITING ||
-            get_u32(thread + THREAD_WAIT_REASON) != REASON_SUSPENDED)
+        if (!is_suspended(thread))
             out->suspended = false;
     }
+}
+
+struct thread_entry read_thread(const struct process_entry *process, size_t number)
+{
+    const unsigned char *thread = process->thread_records + number * THREAD_SIZE;
+    return (struct thread_entry){
+        .id = get_u32(thread + THREAD_ID),
+        .user_time = get_u64(thread + THREAD_USER_TIME),
+        .kernel_time = get_u64(thread + THREAD_KERNEL_TIME),
+        .suspended = is_suspended(thread),
+    };
 }
 
 int next_process(struct process_walk *walk, struct process_entry *out)
@@ -49,7 +67,7 @@ int next_process(struct process_walk *walk, struct process_entry *out)
     out->peak_working_set = get_u64(at + PROCESS_PEAK_WORKING_SET);
     out->virtual_size = get_u64(at + PROCESS_VIRTUAL);
     out->peak_virtual_size = get_u64(at + PROCESS_PEAK_VIRTUAL);
-    out->private_bytes = get_u64(at + PROCESS_PRIVATE_BYTES);
+    out->private_bytes = get_u64(at + PROCESS_PAGEFILE);
     out->peak_private_bytes = get_u64(at + PROCESS_PEAK_PAGEFILE);
     out->paged_pool = get_u64(at + PROCESS_PAGED_POOL);
     out->peak_paged_pool = get_u64(at + PROCESS_PEAK_PAGED_POOL);

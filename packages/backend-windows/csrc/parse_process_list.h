@@ -32,10 +32,13 @@ enum {
     PROCESS_PAGED_POOL = 160,
     PROCESS_PEAK_NONPAGED_POOL = 168,
     PROCESS_NONPAGED_POOL = 176,
+    PROCESS_PAGEFILE = 184, /* what is committed: private bytes */
     PROCESS_PEAK_PAGEFILE = 192,
-    PROCESS_PRIVATE_BYTES = 200,
     PROCESS_READS = 208, /* then writes, others; bytes read, written, others */
     PROCESS_SIZE = 256,
+    THREAD_KERNEL_TIME = 0,
+    THREAD_USER_TIME = 8,
+    THREAD_ID = 48,
     THREAD_SWITCHES = 64,
     THREAD_STANDS = 68,
     THREAD_WAIT_REASON = 72,
@@ -71,7 +74,19 @@ struct process_entry {
     uint64_t io[6];            /* reads, writes, others; bytes of each */
     uint64_t context_switches; /* sum over the threads */
     bool suspended;            /* every thread is, and there is one */
+    const unsigned char *thread_records;
+    size_t thread_records_count; /* not more than fit into the buffer */
 };
+
+struct thread_entry {
+    uint32_t id;
+    uint64_t user_time;
+    uint64_t kernel_time;
+    bool suspended;
+};
+
+/* One of the process' thread_records. */
+struct thread_entry read_thread(const struct process_entry *process, size_t number);
 
 /* Where a walk stands; start with offset 0. */
 struct process_walk {

@@ -15,9 +15,9 @@ static bool too_small(uint32_t error)
 }
 
 /* A call that fills a buffer and tells in *size how much it filled, or how much it wants. */
-typedef uint32_t (*fill)(uint32_t kind, void *buffer, uint32_t *size);
+typedef uint32_t (*fill)(void *handle, uint32_t kind, void *buffer, uint32_t *size);
 
-static uint32_t query(fill call, uint32_t kind, uint32_t guess, struct answer *out)
+static uint32_t query(fill call, void *handle, uint32_t kind, uint32_t guess, struct answer *out)
 {
     uint32_t room = guess, error = WINDOWS_INVALID_DATA;
     *out = (struct answer){0};
@@ -27,7 +27,7 @@ static uint32_t query(fill call, uint32_t kind, uint32_t guess, struct answer *o
         if (buffer == NULL)
             return WINDOWS_NOT_ENOUGH_MEMORY;
         uint32_t size = room;
-        error = call(kind, buffer, &size);
+        error = call(handle, kind, buffer, &size);
         if (error == 0) {
             out->buffer = buffer;
             out->span = (struct span){buffer, size < room ? size : room, (uint64_t)(uintptr_t)buffer};
@@ -41,26 +41,40 @@ static uint32_t query(fill call, uint32_t kind, uint32_t guess, struct answer *o
     return error;
 }
 
-static uint32_t call_query_system(uint32_t kind, void *buffer, uint32_t *size)
+static uint32_t call_query_system(void *handle, uint32_t kind, void *buffer, uint32_t *size)
 {
+    (void)handle;
     uint32_t room = *size;
     *size = 0;
     return windows()->query_system(kind, buffer, room, size);
 }
 
-static uint32_t call_adapters(uint32_t kind, void *buffer, uint32_t *size)
+static uint32_t call_query_process(void *handle, uint32_t kind, void *buffer, uint32_t *size)
 {
+    uint32_t room = *size;
+    *size = 0;
+    return windows()->query_process(handle, kind, buffer, room, size);
+}
+
+static uint32_t call_adapters(void *handle, uint32_t kind, void *buffer, uint32_t *size)
+{
+    (void)handle;
     (void)kind;
     return windows()->adapters(buffer, size);
 }
 
 uint32_t query_system(uint32_t kind, uint32_t guess, struct answer *out)
 {
-    return query(call_query_system, kind, guess, out);
+    return query(call_query_system, NULL, kind, guess, out);
+}
+
+uint32_t query_process(void *handle, uint32_t kind, uint32_t guess, struct answer *out)
+{
+    return query(call_query_process, handle, kind, guess, out);
 }
 
 uint32_t query_adapters(struct answer *out)
 {
-    uint32_t error = query(call_adapters, 0, 16 * 1024, out);
+    uint32_t error = query(call_adapters, NULL, 0, 16 * 1024, out);
     return error == WINDOWS_NO_DATA ? 0 : error;
 }

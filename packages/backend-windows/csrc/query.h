@@ -13,6 +13,9 @@ struct answer {
 /* NtQuerySystemInformation of this class. `guess`: bytes to begin with. 0 or an error, as in calls.h. */
 uint32_t query_system(uint32_t kind, uint32_t guess, struct answer *out);
 
+/* NtQueryInformationProcess of this class, likewise. */
+uint32_t query_process(void *handle, uint32_t kind, uint32_t guess, struct answer *out);
+
 /* GetAdaptersAddresses. No adapter at all: an empty answer. */
 uint32_t query_adapters(struct answer *out);
 

@@ -81,32 +81,108 @@ static void free_sessions(void *buffer)
     free(buffer);
 }
 
-static uint32_t open_process(uint32_t pid, void **handle)
+static uint32_t open_process(uint32_t pid, uint32_t rights, void **handle)
 {
-    uint32_t size = 0, error = answer("open_process", pid, 0, NULL, &size);
+    uint32_t size = 0, error = answer("open_process", pid, rights, NULL, &size);
     if (error == 0) {
         outstanding++;
-        *handle = (void *)(uintptr_t)pid;
+        *handle = (void *)(uintptr_t)(pid + 1);
     }
     return error;
-}
-
-static uint32_t process_id(void *handle)
-{
-    uint32_t size = 0;
-    return answer("process_id", (uintptr_t)handle, 0, NULL, &size);
-}
-
-static int has_ended(void *handle)
-{
-    uint32_t size = 0;
-    return (int)answer("has_ended", (uintptr_t)handle, 0, NULL, &size);
 }
 
 static void close_handle(void *handle)
 {
     (void)handle;
     outstanding--;
+}
+
+/* Calls on a handle are told the pid. */
+static uint64_t pid_of(void *handle)
+{
+    return (uintptr_t)handle - 1;
+}
+
+static uint32_t process_id(void *handle)
+{
+    uint32_t size = 0;
+    return answer("process_id", pid_of(handle), 0, NULL, &size);
+}
+
+static uint32_t process_created(void *handle, uint64_t *created)
+{
+    uint32_t size = sizeof *created;
+    return answer("process_created", pid_of(handle), 0, created, &size);
+}
+
+static uint32_t wait(void *const *handles, uint32_t count, uint32_t milliseconds)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t size = 0, state = answer("wait", pid_of(handles[i]), milliseconds, NULL, &size);
+        if (state != WAIT_NONE)
+            return state == 0 ? i : state;
+    }
+    return WAIT_NONE;
+}
+
+#define WITH_NUMBER(name)                                          \
+    static uint32_t name(void *handle, uint32_t number)            \
+    {                                                              \
+        uint32_t size = 0;                                         \
+        return answer(#name, pid_of(handle), number, NULL, &size); \
+    }
+#define GIVING(name, type)                                     \
+    static uint32_t name(void *handle, type *found)            \
+    {                                                          \
+        uint32_t size = sizeof *found;                         \
+        return answer(#name, pid_of(handle), 0, found, &size); \
+    }
+#define NAMING(name)                                                    \
+    static uint32_t name(void *handle, uint16_t *found, uint32_t *size) \
+    {                                                                   \
+        *size *= 2;                                                     \
+        uint32_t error = answer(#name, pid_of(handle), 0, found, size); \
+        *size /= 2;                                                     \
+        return error;                                                   \
+    }
+GIVING(exit_code, uint32_t)
+GIVING(priority, uint32_t)
+GIVING(affinity, uint64_t)
+WITH_NUMBER(terminate)
+WITH_NUMBER(set_priority)
+NAMING(image_name)
+NAMING(account)
+
+static uint32_t set_affinity(void *handle, uint64_t mask)
+{
+    uint32_t size = 0;
+    return answer("set_affinity", pid_of(handle), mask, NULL, &size);
+}
+
+static uint32_t suspend(void *handle)
+{
+    uint32_t size = 0;
+    return answer("suspend", pid_of(handle), 0, NULL, &size);
+}
+
+static uint32_t resume(void *handle)
+{
+    uint32_t size = 0;
+    return answer("resume", pid_of(handle), 0, NULL, &size);
+}
+
+static uint32_t query_process(void *handle, uint32_t kind, void *buffer, uint32_t size, uint32_t *returned)
+{
+    (void)handle;
+    *returned = size;
+    return answer("query_process", kind, size, buffer, returned);
+}
+
+static uint32_t read_memory(void *handle, uint64_t address, void *buffer, size_t size)
+{
+    (void)handle;
+    uint32_t room = (uint32_t)size, error = answer("read_memory", address, size, buffer, &room);
+    return error != 0 ? error : room == size ? 0 : 299;
 }
 
 const struct windows_calls *windows(void)
@@ -120,9 +196,22 @@ const struct windows_calls *windows(void)
         .session_information = session_information,
         .free_sessions = free_sessions,
         .open_process = open_process,
-        .process_id = process_id,
-        .has_ended = has_ended,
         .close = close_handle,
+        .process_id = process_id,
+        .process_created = process_created,
+        .wait = wait,
+        .exit_code = exit_code,
+        .terminate = terminate,
+        .suspend = suspend,
+        .resume = resume,
+        .priority = priority,
+        .set_priority = set_priority,
+        .affinity = affinity,
+        .set_affinity = set_affinity,
+        .image_name = image_name,
+        .account = account,
+        .query_process = query_process,
+        .read_memory = read_memory,
     };
     return &calls;
 }

@@ -36,7 +36,7 @@ FULL = buffers.process(
     private_working_set=1,
     rss=2**33,
     peak_rss=2**34,
-    private=2**35,
+    pagefile=2**35,
     peak_pagefile=2**36,
     virtual=2**47,
     peak_virtual=2**47 + 1,
@@ -133,24 +133,25 @@ def test_the_list_may_grow_between_two_calls(machine, process):
     assert asked == sorted(set(asked))
 
 
+NONE, FAILED = 0x102, 0xFFFFFFFF
 EXISTS = [
-    # what open_process, process_id and has_ended answer; whether it exists by that, None: the list decides
-    pytest.param(0, 8, 0, True, id="runs"),
-    pytest.param(0, 8, 1, False, id="has ended, but somebody holds a handle"),
-    pytest.param(0, 4, 0, None, id="OpenProcess rounded the number down"),
-    pytest.param(0, 0, 0, None, id="GetProcessId failed"),
-    pytest.param(0, 8, -1, None, id="waiting failed"),
-    pytest.param(5, 0, 0, None, id="access denied"),
-    pytest.param(87, 0, 0, False, id="no such process"),
+    # what open_process, process_id and wait answer; whether it exists by that, None: the list decides
+    pytest.param(0, 8, NONE, True, id="runs"),
+    pytest.param(0, 8, 0, False, id="has ended, but somebody holds a handle"),
+    pytest.param(0, 4, NONE, None, id="OpenProcess rounded the number down"),
+    pytest.param(0, 0, NONE, None, id="GetProcessId failed"),
+    pytest.param(0, 8, FAILED, None, id="waiting failed"),
+    pytest.param(5, 0, NONE, None, id="access denied"),
+    pytest.param(87, 0, NONE, False, id="no such process"),
 ]
 
 
 @pytest.mark.parametrize(("opened", "number", "ended", "exists"), EXISTS)
 @pytest.mark.parametrize("listed", [True, False])
 def test_pid_exists(machine, process, opened, number, ended, exists, listed):
-    machine["open_process"] = (opened, 0)
-    machine["process_id"] = (number, 0)
-    machine["has_ended"] = (ended, 0)
+    machine["open_process"] = machine.says(opened)
+    machine["process_id"] = machine.says(number)
+    machine["wait"] = machine.says(ended)
     serve(machine, buffers.process(8 if listed else 12, "x"))
     assert process.pid_exists(8) is (listed if exists is None else exists)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from sysprobe_windows import _native
-from sysprobe_windows.calls import Calls
+from sysprobe_windows.calls import Calls, epoch
 
 IDLE, IDLE_NAME = 0, "System Idle Process"
 
@@ -53,4 +53,30 @@ class Row(NamedTuple):
 
 def processes(calls: Calls, capability: str) -> Iterator[Row]:
     """All processes of the machine, those included whose handle the caller may not have."""
-    return map(Row._make, calls(capability, _native.processes))
+    return map(flat, calls(capability, _native.processes))
+
+
+def one_process(calls: Calls, pid: int) -> Row | None:
+    """The process that has this id now; None if there is none."""
+    for found in calls("open_process", _native.process, pid):
+        return flat(found)
+    return None
+
+
+def flat(found: _native.Found) -> Row:
+    """The row that four tuples are."""
+    about, times, memory, traffic = found
+    return Row(*about, *times, *memory, *traffic)
+
+
+def name_of(row: Row) -> str:
+    """The name, also of the idle process, which has none."""
+    return row.name or (IDLE_NAME if row.pid == IDLE else "")
+
+
+def started(calls: Calls, row: Row) -> float:
+    """When it began, seconds since 1970: the idle process, for which Windows says 0, with the machine."""
+    if row.created:
+        return epoch(row.created)
+    booted, _, slept = calls("boot_time", _native.time_of_day)
+    return epoch(booted - slept)

@@ -1,0 +1,404 @@
+"""One process: what comes by its handle, and that it is always this process."""
+
+import struct
+
+import pytest
+from sysprobe.errors import AccessDenied, BackendError, CapabilityUnavailable, NoSuchProcess
+from sysprobe.types.process import ProcessStatus
+from sysprobe.types.process_enums import ProcessPriority
+from windows.native import buffers
+
+EPOCH = 116_444_736_000_000_000
+BORN = EPOCH + 10_000_000
+NONE, FAILED = 0x102, 0xFFFFFFFF
+TERMINATE, READ_MEMORY, SET, SUSPEND, ASK = 0x1, 0x10, 0x200, 0x800, 0x101000
+
+
+def born(at):
+    return struct.pack("<Q", at)
+
+
+class Made:
+    """A machine with one process, 8, and what becomes of it."""
+
+    def __init__(self, machine, context):
+        from sysprobe_windows.process import Process
+
+        self.machine, self.provider = machine, Process(context)
+        self.listed({"created": BORN})
+        machine["open_process"] = machine.says(0)
+        machine["process_created"] = born(BORN)
+        machine["wait"] = machine.says(NONE)
+
+    def listed(self, *processes):
+        rows = [buffers.process(8, "a.exe", **fields) for fields in processes]
+        rows.append(buffers.process(12, "b.exe", created=BORN + 5))
+        self.machine["query_system", 5] = lambda kind, size, base: buffers.process_list(rows, base)
+
+    def open(self, identity=None):
+        return self.provider.open_process(8, identity)
+
+    def asked(self, call):
+        return [numbers for name, *numbers in self.machine.calls if name == call]
+
+
+@pytest.fixture
+def made(machine, context):
+    return Made(machine, context)
+
+
+def test_a_process_is_found_with_the_time_of_its_start(made):
+    process = made.open()
+    assert process.identity == BORN
+    assert process.create_time() == 1.0
+    assert process.name() == "a.exe"
+    assert made.asked("open_process") == []
+
+
+def test_who_is_not_in_the_list_is_gone(made):
+    made.listed()
+    with pytest.raises(NoSuchProcess):
+        made.open()
+
+
+def test_an_identity_that_is_known_is_not_asked_for(made):
+    made.open(BORN)
+    assert made.machine.calls == []
+
+
+def test_another_process_of_the_same_number_is_not_this_one(made):
+    process = made.open()
+    made.listed({"created": BORN + 1})
+    made.machine["process_created"] = born(BORN + 1)
+    for ask in (process.name, process.exe, process.terminate, process.pin, process.cpu_times):
+        with pytest.raises(NoSuchProcess, match="another one"):
+            ask()
+    assert not process.is_running()
+    assert made.asked("terminate") == []
+
+
+ACTIONS = [
+    ("terminate", (), "terminate", TERMINATE, 15),
+    ("kill", (), "terminate", TERMINATE, 15),
+    ("suspend", (), "suspend", SUSPEND, 0),
+    ("resume", (), "resume", SUSPEND, 0),
+    ("set_nice", (ProcessPriority.HIGH,), "set_priority", SET, 0x80),
+    ("set_cpu_affinity", ([0, 63],), "set_affinity", SET, 1 | 1 << 63),
+]
+
+
+@pytest.mark.parametrize(("action", "arguments", "call", "rights", "number"), ACTIONS)
+def test_an_action_reaches_this_process_with_the_least_rights(made, action, arguments, call, rights, number):
+    made.machine[call] = made.machine.says(0)
+    getattr(made.open(BORN), action)(*arguments)
+    assert made.asked("open_process") == [[8, rights | ASK]]
+    assert made.asked(call) == [[8, number]]
+
+
+@pytest.mark.parametrize(("action", "arguments", "call", "rights", "number"), ACTIONS)
+def test_an_action_that_is_refused(made, action, arguments, call, rights, number):
+    act = getattr(made.open(BORN), action)
+    made.machine[call] = 5
+    with pytest.raises(AccessDenied):
+        act(*arguments)
+    made.machine[call] = 31
+    with pytest.raises(BackendError):
+        act(*arguments)
+    made.machine["open_process"] = 5
+    with pytest.raises(AccessDenied):
+        act(*arguments)
+    made.listed()  # Windows also refuses to open what is ending
+    with pytest.raises(NoSuchProcess):
+        act(*arguments)
+    made.machine["open_process"] = 87
+    with pytest.raises(NoSuchProcess):
+        act(*arguments)
+
+
+@pytest.mark.parametrize(("action", "arguments", "call", "rights", "number"), ACTIONS)
+def test_nothing_is_done_to_who_has_ended(made, action, arguments, call, rights, number):
+    made.machine["wait"] = made.machine.says(0)
+    made.machine[call] = made.machine.says(0)
+    with pytest.raises(NoSuchProcess):
+        getattr(made.open(BORN), action)(*arguments)
+    assert made.asked(call) == []
+
+
+def test_what_the_handle_tells(made):
+    process = made.open()
+    made.machine["image_name"] = buffers.wide("C:\\Programs\\Größe\\a.exe")
+    made.machine["account"] = buffers.wide("HOME\\zoë")
+    made.machine["priority"] = struct.pack("<I", 0x4000)
+    made.machine["affinity"] = struct.pack("<Q", 0b1011)
+    assert process.exe() == "C:\\Programs\\Größe\\a.exe"
+    assert process.username() == "HOME\\zoë"
+    assert process.nice() is ProcessPriority.BELOW_NORMAL
+    assert process.cpu_affinity() == [0, 1, 3]
+    made.machine["priority"] = struct.pack("<I", 77)
+    assert process.nice() == 77
+    made.machine["image_name"] = buffers.wide("x" * 40000)
+    with pytest.raises(BackendError):
+        process.exe()
+
+
+def test_cpus_that_no_mask_can_name(made):
+    with pytest.raises(ValueError, match="no CPU 64"):
+        made.open().set_cpu_affinity([64])
+
+
+def test_the_systems_own_processes_have_no_program(machine, context):
+    from sysprobe_windows.process import Process
+
+    rows = [buffers.process(0, None), buffers.process(4, "System", created=EPOCH)]
+    machine["query_system", 5] = lambda kind, size, base: buffers.process_list(rows, base)
+    machine["query_system", 3] = buffers.time_of_day(EPOCH + 70_000_000, EPOCH + 80_000_000, 20_000_000)
+    idle, system = (Process(context).open_process(pid, None) for pid in (0, 4))
+    assert (idle.name(), idle.exe(), idle.cmdline(), idle.create_time()) == ("System Idle Process", "", [], 5.0)
+    assert (system.name(), system.exe(), system.cmdline(), system.create_time()) == ("System", "", [], 0.0)
+
+
+class Memory:
+    """The memory of a process, for `query_process` and `read_memory`."""
+
+    BLOCK, PARAMETERS, LINE, FOLDER, VARIABLES = 0x1000, 0x2000, 0x3000, 0x4000, 0x5000
+
+    def __init__(self, line="", folder="", variables=b""):
+        def text(value, where):
+            return buffers.unicode_string(value, where)
+
+        parameters = bytearray(0x400)
+        parameters[0x38:0x48] = text(folder, self.FOLDER)
+        parameters[0x70:0x80] = text(line, self.LINE)
+        struct.pack_into("<Q", parameters, 0x80, self.VARIABLES)
+        struct.pack_into("<Q", parameters, 0x3F0, len(variables))
+        self.pages = {
+            self.BLOCK: bytes(32) + struct.pack("<Q", self.PARAMETERS),
+            self.PARAMETERS: bytes(parameters),
+            self.LINE: buffers.wide(line),
+            self.FOLDER: buffers.wide(folder),
+            self.VARIABLES: variables,
+        }
+
+    def query(self, kind, size, buffer):
+        return struct.pack("<QQQQQQ", 0, self.BLOCK, 0, 0, 8, 0) if kind == 0 else 0xC0000003
+
+    def read(self, address, size, buffer):
+        for start, data in self.pages.items():
+            if start <= address and address + size <= start + len(data):
+                return data[address - start : address - start + size]
+        return 299
+
+
+def remember(machine, memory):
+    machine["query_process"] = memory.query
+    machine["read_memory"] = memory.read
+
+
+def test_what_it_was_started_with_lies_in_its_memory(made):
+    process = made.open()
+    variables = "=C:=C:\\x\0Path=C:\\bin\0EMPTY=\0ODD\0\0beyond=1\0".encode("utf-16-le")
+    remember(made.machine, Memory('"a b.exe" "c d" e', "C:\\Windows\\", variables))
+    assert process.cmdline() == ["a b.exe", "c d", "e"]
+    assert process.cwd() == "C:\\Windows"
+    assert process.environ() == {"PATH": "C:\\bin", "EMPTY": ""}
+    remember(made.machine, Memory())
+    assert (process.cmdline(), process.cwd(), process.environ()) == ([], None, {})
+
+
+def test_the_command_line_does_not_need_the_right_to_read_memory(made):
+    def ask(kind, size, base):
+        return buffers.unicode_string("a.exe x", base + 16) + buffers.wide("a.exe x") if kind == 60 else 5
+
+    made.machine["query_process"] = ask
+    made.machine["open_process"] = lambda pid, rights, _: 5 if rights & READ_MEMORY else (0, 0)
+    assert made.open().cmdline() == ["a.exe", "x"]
+    with pytest.raises(AccessDenied):
+        made.open().environ()
+
+
+@pytest.mark.parametrize("answer", [b"", bytes(15), buffers.unicode_string("abc", 1)])
+def test_a_command_line_that_makes_no_sense(made, answer):
+    made.machine["query_process"] = answer
+    with pytest.raises(BackendError, match="ProcessCommandLineInformation"):
+        made.open().cmdline()
+
+
+@pytest.mark.parametrize("page", [Memory.BLOCK, Memory.PARAMETERS, Memory.LINE, Memory.VARIABLES])
+def test_memory_that_cannot_be_read_is_asked_for_again_and_then_given_up(made, page):
+    memory = Memory("a", "C:\\", "A=1\0".encode("utf-16-le"))
+    del memory.pages[page]
+    remember(made.machine, memory)
+    process = made.open()
+    refused = 0
+    for ask in (process.cmdline, process.environ):
+        try:
+            ask()
+        except AccessDenied:
+            refused += 1
+    assert refused == (1 if page in (Memory.LINE, Memory.VARIABLES) else 2)
+    assert 33 <= len(made.asked("read_memory")) <= 400
+
+
+def test_memory_that_comes_late_is_read(made):
+    memory, tries = Memory("a.exe"), []
+
+    def late(address, size, buffer):
+        tries.append(address)
+        return 299 if len(tries) < 5 else memory.read(address, size, buffer)
+
+    remember(made.machine, memory)
+    made.machine["read_memory"] = late
+    assert made.open().cmdline() == ["a.exe"]
+
+
+def test_an_environment_of_gigabytes_is_not_believed(made):
+    memory = Memory()
+    parameters = bytearray(memory.pages[Memory.PARAMETERS])
+    struct.pack_into("<Q", parameters, 0x3F0, 2**62)
+    memory.pages[Memory.PARAMETERS] = bytes(parameters)
+    remember(made.machine, memory)
+    with pytest.raises(BackendError):
+        made.open().environ()
+
+
+def test_a_process_without_a_block_has_nothing_to_read(made):
+    made.machine["query_process"] = lambda kind, size, buffer: bytes(48) if kind == 0 else 0xC0000003
+    with pytest.raises(AccessDenied):
+        made.open().cwd()
+    made.machine["query_process"] = 0xC0000002
+    with pytest.raises(CapabilityUnavailable):
+        made.open().cwd()
+
+
+def test_a_oneshot_reads_the_list_once_and_threads_apart(made):
+    threads = [(5, 5, 3), (5, 5, 4)]
+    made.listed({"created": BORN, "threads": threads, "faults": 5, "hard_faults": 7, "rss": 9, "pagefile": 10})
+    process = made.open()
+    process.begin_oneshot()
+    before = len(made.machine.calls)
+    assert process.status() is ProcessStatus.STOPPED
+    assert process.num_ctx_switches().voluntary == 7
+    assert process.page_faults().minor == 2**32 - 2
+    assert (process.memory_info().rss, process.memory_info().vms) == (9, 10)
+    assert (process.memory_info_ex().rss, process.memory_info_ex().swap) == (9, None)
+    assert process.num_threads() == 2
+    assert len(made.machine.calls) == before + 1
+    process.end_oneshot()
+    assert [(t.id, t.status) for t in process.threads()] == [(1000, "stopped"), (1001, "stopped")]
+    assert process.session() == process.ppid() == process.num_fds() == 0
+    assert process.io_counters().read_bytes == 0
+
+
+def test_who_has_ended_but_is_listed_does_not_run(made):
+    process = made.open()
+    made.machine["process_id"] = made.machine.says(8)
+    assert process.is_running()
+    made.machine["wait"] = made.machine.says(0)
+    assert not process.is_running()
+    with pytest.raises(NoSuchProcess):
+        process.pin()
+
+
+def test_a_pinned_process_is_held_until_it_is_let_go(made):
+    before = made.machine.outstanding
+    process = made.open()
+    process.pin()
+    assert made.machine.outstanding == before + 1
+    process.close()
+    assert made.machine.outstanding == before
+
+
+def test_waiting_tells_who_has_ended_and_keeps_the_exit_code(made):
+    one, other = made.open(), made.provider.open_process(12, None)
+    made.machine["process_created", 12] = born(BORN + 5)
+    assert made.provider.wait_processes([one, other], 0) == []
+    made.machine["wait", 12] = made.machine.says(0)
+    made.machine["exit_code", 12] = struct.pack("<I", 0xC0000005)
+    assert made.provider.wait_processes([one, other], None) == [other]
+    assert other.exit_code() == 0xC0000005
+    assert other.exit_code() is None
+    one.close()
+    made.machine["open_process"] = 87
+    assert made.provider.wait_processes([one], None) == [one]
+    assert one.exit_code() is None
+
+
+def test_waiting_for_more_than_one_call_takes(made):
+    rows = [buffers.process(4 * i, "p", created=BORN) for i in range(2, 202)]
+    made.machine["query_system", 5] = lambda kind, size, base: buffers.process_list(rows, base)
+    handles = [made.provider.open_process(row["pid"], BORN) for row in rows]
+    made.machine["wait", 4 * 200] = made.machine.says(0)
+    assert [h.pid for h in made.provider.wait_processes(handles, 5)] == [800]
+
+
+def test_waiting_that_fails_is_an_error(made):
+    made.machine["wait"] = made.machine.says(FAILED)
+    process = made.open()
+    with pytest.raises(BackendError, match="WaitForMultipleObjects"):
+        made.provider.wait_processes([process], 1)
+    made.machine["exit_code"] = 6
+    with pytest.raises(BackendError, match="GetExitCodeProcess"):
+        process.exit_code()
+
+
+def test_the_table_has_what_the_list_knows_and_asks_for_the_rest(made):
+    made.machine["image_name"] = buffers.wide("C:\\a.exe")
+    made.machine["process_created", 12] = born(0)  # another one has its number by now
+    made.machine["account"] = 5
+    columns = ["pid", "name", "create_time", "exe", "username", "status", "uid", "umask", "rss"]
+    table = made.provider.process_table(columns, None, 1)
+    assert table.to_dicts() == [
+        dict(zip(columns, row, strict=True))
+        for row in [
+            (8, "a.exe", 1.0, "C:\\a.exe", None, "running", None, None, 0),
+            (12, "b.exe", 1.0000005, None, None, "running", None, None, 0),
+        ]
+    ]
+    assert made.provider.process_table(["pid"], [12, 99], 4).to_dicts() == [{"pid": 12}]
+
+
+def test_every_column_that_is_filled_is_one(library):
+    from sysprobe.types.attributes import COLUMNS
+    from sysprobe_windows.process_columns import BY_HANDLE, FROM_ROW
+
+    assert {*FROM_ROW, *BY_HANDLE} <= COLUMNS.keys()
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        *((name, (0,)) for name in ("process_close", "process_created", "process_exit_code", "process_suspend")),
+        *((name, (0,)) for name in ("process_resume", "process_priority", "process_affinity", "process_image")),
+        *((name, (0,)) for name in ("process_command_line", "process_directory", "process_environment")),
+        *((name, (0, 1)) for name in ("process_terminate", "process_set_priority", "process_set_affinity")),
+        ("process_account", (0,)),
+        ("process_wait", ([0], 1)),
+        ("process_wait", ([], 1)),
+        ("process_wait", ([1] * 65, 1)),
+    ],
+)
+def test_what_is_no_handle_is_refused(machine, name, arguments):
+    from sysprobe_windows import _native
+
+    with pytest.raises(ValueError, match="handle"):
+        getattr(_native, name)(*arguments)
+    assert machine.calls == []
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        *((name, (1,)) for name in ("process_open", "process_wait", "process_terminate", "process_set_priority")),
+        ("process_set_affinity", (1,)),
+        ("process_wait", (1, 1)),
+        ("process_wait", ([None], 1)),
+        ("process_close", (None,)),
+        ("process", (None,)),
+        ("process_threads", (None,)),
+    ],
+)
+def test_arguments_of_other_types_are_refused(machine, name, arguments):
+    from sysprobe_windows import _native
+
+    with pytest.raises(TypeError):
+        getattr(_native, name)(*arguments)
