@@ -1,6 +1,6 @@
 """Run the tests of the Windows backend in a real Windows CPython under Wine.
 
-python tools/windows_tests.py                 tests/windows and tests/contract
+python tools/windows_tests.py                 tests/windows, tests/contract and the conformance kit
 python tools/windows_tests.py tests/windows -k memory
 
 The wheels of core and backend are built, installed by Windows' own pip and tested, never the sources. Wine, Python and
@@ -18,7 +18,7 @@ import wheels
 from windows import python, wine
 
 ROOT = Path(__file__).resolve().parent.parent
-TESTS = ("tests/windows", "tests/contract")
+TESTS = ("tests/windows", "tests/contract", "--pyargs", "sysprobe.testing", "--sysprobe-backend=windows")
 DISTRIBUTIONS = ("core", "win_amd64")
 
 # One start of Wine for both programs.
@@ -56,7 +56,9 @@ def main() -> int:
         print(f"windows: {missing}", file=sys.stderr)
         return 1
     with tempfile.TemporaryDirectory(prefix="sysprobe-windows-") as directory:
-        return install_and_test(options.python, Path(directory), arguments or [t for t in TESTS if (ROOT / t).is_dir()])
+        if not any((ROOT / argument.partition("::")[0]).exists() for argument in arguments):
+            arguments += TESTS
+        return install_and_test(options.python, Path(directory), arguments)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@ import re
 import pytest
 import sysprobe
 from sysprobe_windows import _native
+from sysprobe_windows.processes import flat
 from windows import wine
 
 
@@ -18,8 +19,9 @@ def test_what_the_table_calls_unavailable_is(name):
 def test_what_the_table_calls_zero_is():
     assert _native.performance()[5:] == (0, 0, 0, 0, 0)
     assert _native.time_of_day()[2] == 0
-    assert {row[0] for row in _native.processes()}.isdisjoint({0, 4})
-    assert all(row[24:30] == (0,) * 6 for row in _native.processes())
+    rows = list(map(flat, _native.processes()))
+    assert {row.pid for row in rows}.isdisjoint({0, 4})
+    assert not any(row.read_count or row.write_bytes or row.cycles or row.page_faults for row in rows)
     assert [_native.session_start(session) for session in _native.sessions()] == [0]
 
 
