@@ -144,7 +144,7 @@ class Machine:
         )
 
     def order(self, call, kind, value=0, nth=1):
-        """A fault at the nth of these calls (0: at every one)."""
+        """A fault at the nth of these calls (0: at every one); "*" is any call."""
         self._library.fake_order(call.encode(), nth, int(kind), value)
 
     def calls(self, call):
@@ -174,3 +174,25 @@ def argument_block(*arguments, path=b"/bin/mine", environment=()):
     """What KERN_PROCARGS2 answers."""
     texts = [a + b"\0" for a in arguments] + [e + b"\0" for e in environment]
     return struct.pack("<i", len(arguments)) + path + b"\0\0\0\0" + b"".join(texts) + b"\0"
+
+
+FUNCTIONS = (
+    "vm_statistics", "swap_usage", "physical_memory", "interface_addresses", "boot_time", "uptime", "pids",
+    "processes", "tick_frequency", "process", "identity", "task_info", "arguments", "executable", "directory",
+    "memory_regions",
+)  # fmt: skip
+"""All that the C module has; the first nine take no argument, the others a pid."""
+
+
+def busy_call(mac, native, name):
+    """A function of the C module and its arguments, on a machine that gives it something to do."""
+    process = mac.start(300, executable=b"/bin/" + b"x" * 600, directory=b"/" + b"d" * 600, name="somebody else")
+    mac.arguments(process, argument_block(b"a" + b"b" * 600, environment=[b"K=V"]))
+    for pid in (300, ME):
+        mac.map(pid, 1 << 32, PAGE, b"/lib/" + b"y" * 600)
+        mac.map(pid, 1 << 33, 2 * PAGE, submap=1)
+        mac.map(pid, 1 << 33, PAGE, inner=True)
+    address = struct.pack("<BBH", 16, 2, 0) + bytes(range(12))
+    mac.plug("en0", 3, address, address, address)
+    pid = ME if name == "memory_regions" else 300
+    return getattr(native, name), () if name in FUNCTIONS[:9] else (pid,)

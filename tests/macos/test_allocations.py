@@ -1,37 +1,20 @@
 """Every allocation may fail, C's and Python's: an error comes, and nothing is left behind."""
 
-import struct
 import sys
 
 import pytest
-from machine import ME, PAGE
+from machine import FUNCTIONS, busy_call
 
-CALLS = (
-    "vm_statistics", "swap_usage", "physical_memory", "interface_addresses", "boot_time", "uptime", "pids",
-    "processes", "tick_frequency", "process", "identity", "task_info", "arguments", "executable", "directory",
-    "memory_regions",
-)  # fmt: skip
-WITHOUT_ARGUMENT = CALLS[:9]
 MANY = 400
 
 
-@pytest.fixture(params=CALLS)
+@pytest.fixture(params=FUNCTIONS)
 def call(mac, native, request):
-    """One function of the C module and what it is called with, on a machine that gives it something to do."""
-    process = mac.start(300, executable=b"/bin/" + b"x" * 600, directory=b"/" + b"d" * 600, name="somebody else")
-    mac.arguments(process, struct.pack("<i", 1) + b"/x\0a" + b"b" * 600 + b"\0K=V\0")
-    for pid in (300, ME):
-        mac.map(pid, 1 << 32, PAGE, b"/lib/" + b"y" * 600)
-        mac.map(pid, 1 << 33, 2 * PAGE, submap=1)
-        mac.map(pid, 1 << 33, PAGE, inner=True)
-    address = struct.pack("<BBH", 16, 2, 0) + bytes(range(12))
-    mac.plug("en0", 3, address, address, address)
-    function = getattr(native, request.param)
-    return function, () if request.param in WITHOUT_ARGUMENT else (ME if request.param == "memory_regions" else 300,)
+    return busy_call(mac, native, request.param)
 
 
 def test_the_module_has_no_other_functions(native):
-    assert {name for name in dir(native) if not name.startswith("_")} == set(CALLS)
+    assert {name for name in dir(native) if not name.startswith("_")} == set(FUNCTIONS)
 
 
 def test_cs_allocations(mac, call):

@@ -21,6 +21,7 @@ import inspect_macho
 ENOUGH = 95.0
 KNOWN_IMPORTS = build.ROOT / "tests/macos/data/imports.txt"
 TESTS = build.ROOT / "tests/macos"
+CONTRACT = TESTS / "test_contract.py"  # costs some seconds; once is enough
 
 
 def check_imports(files: dict[str, Path]) -> None:
@@ -38,25 +39,35 @@ def check_imports(files: dict[str, Path]) -> None:
     print(f"arm64: {inspect_macho.check_signature(files['arm64'])}")
 
 
-def pytest(extension: Path, fakes: Path, arguments: list[str], **environment: str) -> int:
-    """Run the tests with this extension."""
+def pytest(what: str, extension: Path, fakes: Path, arguments: list[str], **environment: str) -> int:
+    """Run the tests with this extension, and print what they said when they are done: three runs go on at once."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *(arguments or [str(TESTS)])]
     full = os.environ | {"MACOS_EXTENSION": str(extension), "MACOS_FAKES": str(fakes)} | environment
-    return subprocess.run(command, cwd=build.ROOT, env=full).returncode
+    done = subprocess.run(command, cwd=build.ROOT, env=full, capture_output=True, text=True, errors="replace")
+    said = done.stdout if done.returncode else done.stdout.rstrip().rpartition("\n")[2]
+    print(f"{what}: {said}{done.stderr}", flush=True)
+    return done.returncode
 
 
-def sanitized(extension: Path, arguments: list[str]) -> int:
-    """Run the tests under the sanitizers."""
+def sanitized(extension: Path, arguments: list[str], reports: Path) -> int:
+    """Run the tests under the sanitizers; but for the contract, which forks: in a child of a process that had threads
+    AddressSanitizer's allocator may wait for ever.
+    """
     runtime = [build.run("gcc", f"-print-file-name={name}").strip() for name in ("libasan.so", "libubsan.so")]
-    return pytest(
+    code = pytest(
+        "native, sanitized",
         extension,
         extension,
-        arguments,
+        [*(arguments or [str(TESTS)]), f"--ignore={CONTRACT}"],
         LD_PRELOAD=" ".join(runtime),
         PYTHONMALLOC="malloc",
-        ASAN_OPTIONS="detect_leaks=0",  # the interpreter leaves much behind; the fakes count our allocations
-        UBSAN_OPTIONS="print_stacktrace=1",
+        # The interpreter leaves much behind: leaks are not looked for, as the fakes count our allocations.
+        ASAN_OPTIONS=f"detect_leaks=0:log_path={reports}",
+        UBSAN_OPTIONS=f"print_stacktrace=1:log_path={reports}",
     )
+    for report in reports.parent.glob(f"{reports.name}.*"):  # pytest would swallow what an abort prints
+        print(report.read_text(errors="replace"))
+    return code
 
 
 def coverage(place: Path) -> float:
@@ -95,9 +106,11 @@ def main(arguments: list[str]) -> None:
         results = pool.map(
             lambda run: run(),
             (
-                lambda: pytest(files["x86_64"], fakes, arguments),
-                lambda: sanitized(checked, arguments),
-                lambda: pytest(counted, counted, arguments),
+                lambda: pytest("the wheel's Mach-O", files["x86_64"], fakes, arguments),
+                lambda: sanitized(checked, arguments, place / "report"),
+                lambda: pytest(
+                    "native, counted", counted, counted, [*(arguments or [str(TESTS)]), f"--ignore={CONTRACT}"]
+                ),
             ),
         )
         if any(list(results)):

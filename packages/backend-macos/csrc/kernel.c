@@ -11,6 +11,7 @@
 #include <mach/mach.h>
 
 enum {
+    LARGEST_ANSWER = 1 << 28,   /* 400 000 processes; a kernel that says more makes no sense */
     TRIES = 8,                  /* a list that outgrows its buffer this often in a row is not a list */
     UNIQUE_IDENTIFIER_INFO = 17 /* PROC_PIDUNIQIDENTIFIERINFO, which the SDK keeps to itself */
 };
@@ -63,11 +64,16 @@ int read_growing_sysctl(const int *name, unsigned levels, uint8_t **out, size_t 
         int error = call_sysctl(name, levels, NULL, &length);
         if (error != 0)
             return error;
+        if (length > LARGEST_ANSWER)
+            return EIO;
         length += length / 8 + 1;
-        uint8_t *buffer = malloc(length);
+        const size_t capacity = length;
+        uint8_t *buffer = malloc(capacity);
         if (buffer == NULL)
             return ENOMEM;
         error = call_sysctl(name, levels, buffer, &length);
+        if (error == 0 && length > capacity)
+            error = EIO;
         if (error == 0) {
             *out = buffer;
             *size = length;
@@ -95,6 +101,8 @@ int read_argument_block(int32_t pid, uint8_t **out, size_t *size)
     if (block == NULL)
         return ENOMEM;
     error = call_sysctl(name, 3, block, &length);
+    if (error == 0 && length > (size_t)most)
+        error = EIO;
     if (error != 0) {
         free(block);
         return error;
@@ -127,7 +135,7 @@ int read_pids(int32_t **out, size_t *count)
     for (int attempt = 0; attempt < TRIES; attempt++) {
         errno = 0;
         int needed = proc_listpids(PROC_ALL_PIDS, 0, NULL, 0);
-        if (needed <= 0)
+        if (needed <= 0 || needed > LARGEST_ANSWER)
             return failure();
         size_t capacity = ((size_t)needed + (size_t)needed / 8) / sizeof(int32_t) + 16;
         int32_t *pids = malloc(capacity * sizeof *pids);

@@ -69,6 +69,8 @@ extern struct fake_machine fake;
 
 /* Count the call and carry out what was ordered for it. The kind and value are the caller's to honour. */
 enum fault_kind fake_enter(const char *call, int *value);
+void fake_lock(void);
+void fake_unlock(void);
 struct fake_process *fake_find(int pid);
 /* 0, or the errno of a call that only the same user and root may make of a living process */
 int fake_permission(int pid, struct fake_process **process);

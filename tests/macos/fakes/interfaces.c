@@ -77,13 +77,13 @@ int getifaddrs(struct ifaddrs **out)
         *next = entry;
         next = &entry->ifa_next;
     }
-    lists += *out != NULL;
+    __atomic_add_fetch(&lists, *out != NULL, __ATOMIC_RELAXED);
     return 0;
 }
 
 void freeifaddrs(struct ifaddrs *entry)
 {
-    lists -= entry != NULL;
+    __atomic_sub_fetch(&lists, entry != NULL, __ATOMIC_RELAXED);
     while (entry != NULL) {
         struct ifaddrs *next = entry->ifa_next;
         __real_free(entry->ifa_addr);

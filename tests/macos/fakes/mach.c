@@ -9,9 +9,14 @@ enum { TASK_SELF = 0x103, HOST = 0x207, TASK = 0x1000 };
 mach_port_t mach_task_self_ = TASK_SELF;
 int fake_port_references; /* given out and not yet given back */
 
+static void count(int change)
+{
+    __atomic_add_fetch(&fake_port_references, change, __ATOMIC_RELAXED);
+}
+
 mach_port_t mach_host_self(void)
 {
-    fake_port_references++;
+    count(1);
     return HOST;
 }
 
@@ -19,7 +24,7 @@ kern_return_t mach_port_deallocate(ipc_space_t space, mach_port_name_t name)
 {
     if (space != TASK_SELF || (name != HOST && name < TASK))
         return KERN_INVALID_NAME;
-    fake_port_references--;
+    count(-1);
     return KERN_SUCCESS;
 }
 
@@ -62,7 +67,7 @@ kern_return_t task_for_pid(mach_port_name_t self, int pid, mach_port_name_t *tas
     struct fake_process *process;
     if (self != TASK_SELF || fake.state.own_uid != 0 || fake_permission(pid, &process) != 0)
         return KERN_FAILURE; /* whatever the reason */
-    fake_port_references++;
+    count(1);
     *task = (mach_port_name_t)(TASK + pid);
     return KERN_SUCCESS;
 }

@@ -2,6 +2,7 @@
 #include "fake.h"
 
 #include <errno.h>
+#include <sched.h>
 #include <string.h>
 #include <sys/proc.h>
 
@@ -144,12 +145,30 @@ static void change(int kind, int value)
     }
 }
 
-enum fault_kind fake_enter(const char *call, int *value)
+/* Threads may call at once. */
+static bool locked;
+
+void fake_lock(void)
+{
+    while (__atomic_test_and_set(&locked, __ATOMIC_ACQUIRE))
+        sched_yield();
+}
+
+void fake_unlock(void)
+{
+    __atomic_clear(&locked, __ATOMIC_RELEASE);
+}
+
+static enum fault_kind look_up(const char *call, int *value)
 {
     int nth = ++counter_of(call)->calls;
+    int any = ++counter_of("*")->calls;
     for (size_t i = 0; i < fault_count; i++) {
         const struct fault *fault = &faults[i];
-        if (strcmp(fault->call, call) != 0 || (fault->nth != 0 && fault->nth != nth))
+        bool every = strcmp(fault->call, "*") == 0;
+        if (!every && strcmp(fault->call, call) != 0)
+            continue;
+        if (fault->nth != 0 && fault->nth != (every ? any : nth))
             continue;
         *value = fault->value;
         change(fault->kind, fault->value);
@@ -157,6 +176,14 @@ enum fault_kind fake_enter(const char *call, int *value)
             return (enum fault_kind)fault->kind;
     }
     return FAULT_NONE;
+}
+
+enum fault_kind fake_enter(const char *call, int *value)
+{
+    fake_lock();
+    enum fault_kind kind = look_up(call, value);
+    fake_unlock();
+    return kind;
 }
 
 /* The extension's own allocations: none may be left, and each may fail. */
@@ -176,6 +203,11 @@ void fake_fail_allocation(int nth)
     failing_allocation = nth;
 }
 
+static void count(int change)
+{
+    __atomic_add_fetch(&blocks, change, __ATOMIC_RELAXED);
+}
+
 static bool fails(void)
 {
     return failing_allocation != 0 && ++allocation == failing_allocation;
@@ -184,20 +216,20 @@ static bool fails(void)
 void *__wrap_malloc(size_t size)
 {
     void *block = fails() ? NULL : __real_malloc(size);
-    blocks += block != NULL;
+    count(block != NULL);
     return block;
 }
 
 void *__wrap_realloc(void *block, size_t size)
 {
     void *moved = fails() ? NULL : __real_realloc(block, size);
-    blocks += moved != NULL && block == NULL;
+    count(moved != NULL && block == NULL);
     return moved;
 }
 
 void __wrap_free(void *block)
 {
-    blocks -= block != NULL;
+    count(-(block != NULL));
     __real_free(block);
 }
 

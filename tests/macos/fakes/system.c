@@ -61,11 +61,14 @@ static int process_list(const int *name, void *out, size_t *length)
     if (kind == FAULT_FAIL)
         return fail(value);
     size_t count = 0;
+    fake_lock(); /* the table is one for all */
     for (size_t i = 0; i < fake.process_count; i++) {
         if (name[2] == KERN_PROC_ALL || fake.processes[i].pid == name[3])
             fill_process(&fake.processes[i], &table[count++]);
     }
-    return give(kind, value, table, count * sizeof *table, out, length);
+    int status = give(kind, value, table, count * sizeof *table, out, length);
+    fake_unlock();
+    return status;
 }
 
 static int arguments(int pid, void *out, size_t *length)

@@ -208,7 +208,7 @@ class Handle(ProcessHandle):
 
     def kernel_thread(self) -> bool:
         """Process 0 is the kernel; its threads are no processes."""
-        return self.pid == 0
+        return self._entry().pid == 0
 
     def process_group(self) -> int:
         """``e_pgid``."""
