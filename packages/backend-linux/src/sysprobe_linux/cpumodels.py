@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sysprobe.types.cpu import CpuModel
 
@@ -62,36 +63,29 @@ def interpret_models(blocks: Sequence[Mapping[str, str]], online: Sequence[int])
     kinds: dict[CpuModel, list[int]] = {}
     for number, block in cpus:
         kinds.setdefault(_describe({**common, **block}), []).append(number)
-    return [_with_cpus(kind, tuple(sorted(numbers))) for kind, numbers in kinds.items()]
+    return [replace(kind, cpus=tuple(sorted(numbers))) for kind, numbers in kinds.items()]
 
 
 def _describe(block: Mapping[str, str]) -> CpuModel:
-    flags = _first(block, FLAGS)
-    bugs = block.get("bugs")
-    words = {
-        "microcode": block.get("microcode") or None,
-        "flags": None if flags is None else tuple(flags.split()),
-        "bugs": None if bugs is None else tuple(bugs.split()),
-        "cpus": (),
-    }
+    """The record of this kind, without its CPUs."""
+    vendor, name = block.get("vendor_id") or None, _first(block, NAME) or _machine(block)
+    family, model, stepping = (_number(block.get(key)) for key in ("cpu family", "model", "stepping"))
     implementer, part = _number(block.get("CPU implementer")), _number(block.get("CPU part"))
     if implementer is not None and part is not None:
-        name = PARTS.get(implementer, {}).get(part) or _first(block, NAME)
         vendor = IMPLEMENTERS.get(implementer)
-        return CpuModel(vendor, name, None, part, _number(block.get("CPU revision")), **words)
+        name = PARTS.get(implementer, {}).get(part) or name
+        model, stepping = part, _number(block.get("CPU revision"))
+    flags, bugs = _first(block, FLAGS), block.get("bugs")
     return CpuModel(
-        block.get("vendor_id") or None,
-        _first(block, NAME) or _machine(block),
-        _number(block.get("cpu family")),
-        _number(block.get("model")),
-        _number(block.get("stepping")),
-        **words,
-    )
-
-
-def _with_cpus(kind: CpuModel, cpus: tuple[int, ...]) -> CpuModel:
-    return CpuModel(
-        kind.vendor, kind.name, kind.family, kind.model, kind.stepping, kind.microcode, kind.flags, kind.bugs, cpus
+        vendor,
+        name,
+        family,
+        model,
+        stepping,
+        block.get("microcode") or None,
+        None if flags is None else tuple(flags.split()),
+        None if bugs is None else tuple(bugs.split()),
+        (),
     )
 
 
