@@ -70,7 +70,8 @@ def test_the_sum_is_that_of_the_whole_disks():
         disks = sysprobe.disk_io_counters(perdisk=True).values()
         return sum(getattr(each, counter) or 0 for each in disks if each.kind is DiskKind.DISK)
 
-    known(sysprobe.disk_io_counters)
+    if known(sysprobe.disk_io_counters) is None:
+        pytest.skip("this machine has no disk")
 
     def compare():
         for counter in COUNTERS:

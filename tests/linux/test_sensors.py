@@ -1,10 +1,9 @@
 """Sensors of Linux: made-up machines (there is no sensor where this is developed), hostile ones, and one that hangs."""
 
-from pathlib import Path
-
 import pytest
 import sysprobe
 from live import eventually
+from machines import made, recorded
 from mounting import READ, SilentFuse, in_mount_namespace
 from sysprobe.types.sensors import BatteryStatus, Fan, Temperature
 from sysprobe_linux import _native, attributes
@@ -12,19 +11,9 @@ from sysprobe_linux.attributes import Attributes, integer, label
 from sysprobe_linux.hwmon import Hwmon
 from sysprobe_linux.sysfs import Sysfs
 
-TREES = Path(__file__).parent / "trees"
-
-
-def host(tree):
-    return sysprobe.Host(root=TREES / tree)
-
 
 def write(root, files):
-    for name, text in files.items():
-        path = root / "sys/class" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return sysprobe.Host(root=root)
+    return made(root, {f"sys/class/{name}": text for name, text in files.items()})
 
 
 def chip(number, name, **files):
@@ -38,7 +27,7 @@ def supply(name, **files):
 
 class TestTemperatures:
     def test_a_laptop(self):
-        found = host("synthetic-laptop").sensors_temperatures()
+        found = recorded("synthetic-laptop").sensors_temperatures()
         assert list(found) == ["acpitz", "nvme", "thinkpad", "coretemp", "iwlwifi_1"]
         assert found["nvme"] == [
             Temperature("Composite", 38.85, 81.85, 84.85),
@@ -48,20 +37,20 @@ class TestTemperatures:
         assert found["iwlwifi_1"] == [Temperature(None, None)]  # cannot be read, and keeps its place
 
     def test_a_server_has_two_chips_of_a_name(self):
-        found = host("synthetic-server").sensors_temperatures()
+        found = recorded("synthetic-server").sensors_temperatures()
         assert [each.current for each in found["coretemp"]] == [41.0, 43.0]
         values = {each.label: each.current for each in found["nct6779"]}
         assert values == {"SYSTIN": 31.0, "PCH_CHIP_TEMP": 0.0, "AUXTIN3": -62.0, "TSI0_TEMP": None}
         assert list(found)[-1] == "jc42"  # hwmon10 comes after hwmon2
 
     def test_without_hwmon_there_are_thermal_zones(self):
-        found = host("synthetic-raspberry-pi").sensors_temperatures()
+        found = recorded("synthetic-raspberry-pi").sensors_temperatures()
         assert found == {"cpu-thermal": [Temperature(None, 48.312, 82.0, 90.0)]}
 
     def test_fahrenheit(self):
-        found = host("synthetic-raspberry-pi").sensors_temperatures(fahrenheit=True)
+        found = recorded("synthetic-raspberry-pi").sensors_temperatures(fahrenheit=True)
         assert found["cpu-thermal"][0].current == pytest.approx(118.9616)
-        assert host("synthetic-laptop").sensors_temperatures(fahrenheit=True)["iwlwifi_1"][0].current is None
+        assert recorded("synthetic-laptop").sensors_temperatures(fahrenheit=True)["iwlwifi_1"][0].current is None
 
     def test_old_kernels_have_the_attributes_at_the_device(self, tmp_path):
         folder = "hwmon/hwmon0/device"
@@ -116,8 +105,8 @@ class TestTemperatures:
 
 class TestFans:
     def test_recorded_ones(self):
-        assert host("synthetic-laptop").sensors_fans() == {"thinkpad": [Fan(None, 2671), Fan(None, None)]}
-        assert host("synthetic-server").sensors_fans() == {"nct6779": [Fan(None, 0), Fan("CPU_FAN1", 1278)]}
+        assert recorded("synthetic-laptop").sensors_fans() == {"thinkpad": [Fan(None, 2671), Fan(None, None)]}
+        assert recorded("synthetic-server").sensors_fans() == {"nct6779": [Fan(None, 0), Fan("CPU_FAN1", 1278)]}
 
     @pytest.mark.parametrize("text", ["-1", "1000001", "fast", ""])
     def test_what_no_fan_can_do_is_none(self, text, tmp_path):
@@ -126,7 +115,7 @@ class TestFans:
 
 class TestBattery:
     def test_two_batteries_of_a_laptop(self):
-        found = host("synthetic-laptop").sensors_battery()
+        found = recorded("synthetic-laptop").sensors_battery()
         assert [each.name for each in found.batteries] == ["BAT0", "BAT1"]  # and not the mouse's
         first, second = found.batteries
         assert (first.percent, first.status, first.cycles) == (80.0, BatteryStatus.NOT_CHARGING, 312)

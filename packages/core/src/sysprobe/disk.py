@@ -56,21 +56,21 @@ class Disk(Facade):
     if TYPE_CHECKING:
 
         @overload
-        def disk_io_counters(self, perdisk: Literal[False] = ..., nowrap: bool = ...) -> DiskIOCounters: ...
+        def disk_io_counters(self, perdisk: Literal[False] = ..., nowrap: bool = ...) -> DiskIOCounters | None: ...
         @overload
         def disk_io_counters(self, perdisk: Literal[True], nowrap: bool = ...) -> dict[str, DiskIOCounters]: ...
         @overload
         def disk_io_counters(
             self, perdisk: bool = ..., nowrap: bool = ...
-        ) -> DiskIOCounters | dict[str, DiskIOCounters]: ...
+        ) -> DiskIOCounters | dict[str, DiskIOCounters] | None: ...
 
     def disk_io_counters(
         self, perdisk: bool = False, nowrap: bool = True
-    ) -> "DiskIOCounters | dict[str, DiskIOCounters]":
+    ) -> "DiskIOCounters | dict[str, DiskIOCounters] | None":
         """What has been read and written since boot: all disks together, or by name with `perdisk`.
 
         By name there are partitions, and disks made of other disks (LVM, LUKS, RAID) or of files (loop), as well. The
-        sum counts each transfer once: it is made of the entries whose `kind` is ``disk``.
+        sum counts each transfer once: it is made of the entries whose `kind` is ``disk``; ``None`` if there are none.
 
         With `nowrap` counters never go backwards: those that the system keeps in 32 bits are counted on when they wrap,
         by each Host for itself from its first call on.
@@ -78,15 +78,14 @@ class Disk(Facade):
         Linux: ``/proc/diskstats``, or ``/sys/block/*/stat`` where that is missing. macOS: IOKit. Windows:
         ``IOCTL_DISK_PERFORMANCE``.
 
-        Raises :class:`~sysprobe.CapabilityUnavailable` if no backend answers, or if there is no disk to sum up;
-        :class:`~sysprobe.BackendError` if a source cannot be read or makes no sense.
+        Raises :class:`~sysprobe.CapabilityUnavailable` if no backend answers, :class:`~sysprobe.BackendError` if a
+        source cannot be read or makes no sense.
         """
-        from sysprobe import _disk_counters
+        from sysprobe._disk_counters import straightened, total
 
-        found = self._keep("disk_io_counters", _disk_counters.DiskCounters).read(self._disk_counters, nowrap)
-        if perdisk:
-            return found
-        return self._require(_disk_counters.total(found), "disk_io_counters")
+        look = self._counted_disks
+        counters = self._keep("disk counters", straightened).read(look) if nowrap else look()
+        return counters if perdisk else total(counters)
 
-    def _disk_counters(self) -> "dict[str, DiskIOCounters]":
+    def _counted_disks(self) -> "dict[str, DiskIOCounters]":
         return self._require(self._call.disk_io_counters(), "disk_io_counters")

@@ -40,10 +40,10 @@ class Network(Facade):
         Raises :class:`~sysprobe.CapabilityUnavailable` if no backend answers, :class:`~sysprobe.BackendError` if a
         source cannot be read or makes no sense.
         """
-        from sysprobe._interface_counters import InterfaceCounters, total
+        from sysprobe._interface_counters import straightened, total
 
         look = self._counted
-        counters = self._keep("network counters", InterfaceCounters).read(look) if nowrap else look()
+        counters = self._keep("network counters", straightened).read(look) if nowrap else look()
         return counters if pernic else total(counters.values())
 
     def _counted(self) -> "dict[str, NetIOCounters]":
