@@ -1,24 +1,20 @@
 #include "parse_netdev.h"
 
-#include <string.h>
+#include "lines.h"
+#include "number.h"
 
 enum { COLUMNS = 16 };
 
-/* A decimal number and the blanks before it; false at the end of the line or where it is too large. */
-static bool take_number(const char **at, const char *end, uint64_t *out)
+/* A count and the blanks before it; NULL where none stands. */
+static const char *take_count(const char *at, const char *end, uint64_t *out)
 {
-    while (*at < end && **at == ' ')
-        (*at)++;
-    const char *first = *at;
-    uint64_t value = 0;
-    for (; *at < end && **at >= '0' && **at <= '9'; (*at)++) {
-        unsigned digit = (unsigned)(**at - '0');
-        if (value > (UINT64_MAX - digit) / 10)
-            return false;
-        value = 10 * value + digit;
-    }
-    *out = value;
-    return *at > first;
+    int64_t value;
+    at = skip_blanks(at, end);
+    if (at >= end || !is_digit(*at))
+        return NULL;
+    at = read_number(at, end, &value);
+    *out = (uint64_t)value;
+    return at;
 }
 
 static int take_line(const char *line, const char *end, struct bytes *name, struct counters *out)
@@ -31,12 +27,12 @@ static int take_line(const char *line, const char *end, struct bytes *name, stru
     }
     if (colon == NULL)
         return 0; /* a heading */
-    while (line < colon && *line == ' ')
-        line++;
+    line = skip_blanks(line, colon);
     const char *at = colon + 1;
     uint64_t values[COLUMNS];
     for (int i = 0; i < COLUMNS; i++) {
-        if (!take_number(&at, end, &values[i]))
+        at = take_count(at, end, &values[i]);
+        if (at == NULL)
             return -1;
     }
     *name = (struct bytes){(const unsigned char *)line, (size_t)(colon - line)};
@@ -59,12 +55,12 @@ static int take_line(const char *line, const char *end, struct bytes *name, stru
 
 int parse_netdev(const char *text, size_t size, size_t *offset, struct bytes *name, struct counters *out)
 {
+    const char *end = text + size;
     while (*offset < size) {
         const char *line = text + *offset;
-        const char *newline = memchr(line, '\n', size - *offset);
-        const char *end = newline != NULL ? newline : text + size;
-        *offset = (size_t)(end - text) + (newline != NULL);
-        int found = take_line(line, end, name, out);
+        const char *eol = line_end(line, end);
+        *offset = (size_t)(next_line(eol, end) - text);
+        int found = take_line(line, eol, name, out);
         if (found != 0)
             return found;
     }

@@ -1,5 +1,6 @@
 #include "parse_sockets.h"
 
+#include "lines.h"
 #include "number.h"
 
 #include <string.h>
@@ -10,14 +11,13 @@ struct line {
 };
 
 /* Cut the next line off; false at the end of the text. */
-static bool next_line(const char *text, size_t size, size_t *offset, struct line *line)
+static bool cut_line(const char *text, size_t size, size_t *offset, struct line *line)
 {
     if (*offset >= size)
         return false;
     line->at = text + *offset;
-    const char *newline = memchr(line->at, '\n', size - *offset);
-    line->end = newline != NULL ? newline : text + size;
-    *offset = (size_t)(line->end - text) + (newline != NULL);
+    line->end = line_end(line->at, text + size);
+    *offset = (size_t)(next_line(line->end, text + size) - text);
     return true;
 }
 
@@ -95,7 +95,7 @@ static bool take_inet(struct line *line, bool ipv6, struct inet_socket *out)
 int parse_inet_line(const char *text, size_t size, size_t *offset, bool ipv6, struct inet_socket *out)
 {
     struct line line;
-    while (next_line(text, size, offset, &line)) {
+    while (cut_line(text, size, offset, &line)) {
         uint64_t number;
         memset(out, 0, sizeof *out);
         if (!take_decimal(&line, &number) || !take_char(&line, ':')) {
@@ -142,14 +142,14 @@ int parse_unix_line(const char *text, size_t size, size_t *offset, struct unix_s
     struct line line;
     uint64_t ignored;
     if (*offset == 0 && size > 0 && text[0] == 'N')
-        (void)next_line(text, size, offset, &line); /* the heading */
-    if (!next_line(text, size, offset, &line))
+        (void)cut_line(text, size, offset, &line); /* the heading */
+    if (!cut_line(text, size, offset, &line))
         return 0;
     memset(out, 0, sizeof *out);
     /* Nothing escapes a newline within a name: what begins unlike an entry belongs to the name before. */
     while (*offset < size && !begins_entry(text, size, *offset)) {
         struct line more;
-        (void)next_line(text, size, offset, &more);
+        (void)cut_line(text, size, offset, &more);
         line.end = more.end;
     }
     return take_hex(&line, UINT64_MAX, &ignored) && take_char(&line, ':') && take_unix(&line, out) ? 1 : -1;
