@@ -33,6 +33,14 @@ def open_files():
     host.virtual_memory()
 
 
+def pinned():
+    """A process that is held on to, asked, and signalled."""
+    with sysprobe.Process() as process, process.oneshot():
+        process.name()
+        process.threads()
+        process.send_signal(0)
+
+
 def public():
     """Public functions that need no argument."""
     for name in sysprobe.__all__:
@@ -67,6 +75,12 @@ CALLS = {
     "sampler": lambda: quiet(sysprobe.cpu_sampler().percent),
     "interfaces": lambda: quiet(sysprobe.net_io_counters, pernic=True),
     "all sockets": lambda: quiet(sysprobe.net_connections, "all", owners=True, tcp_info=True),
+    "process": lambda: quiet(sysprobe.Process),
+    "process gone": lambda: quiet(sysprobe.Process, 2**22 + 1),
+    "everything of a process": lambda: quiet(sysprobe.Process().as_dict),
+    "pinned process": lambda: quiet(pinned),
+    "children": lambda: quiet(sysprobe.Process().children, recursive=True),
+    "waiting": lambda: quiet(sysprobe.wait_procs, [sysprobe.Process()], 0),
     "sockets of another kind": lambda: quiet(sysprobe.net_connections, "sctp"),
 }
 
