@@ -4,11 +4,12 @@ import os
 import signal
 import subprocess
 import sys
+import textwrap
 import threading
 
 import pytest
 import sysprobe
-from live import run_python
+from live import as_user, missing, needs, needs_root, run_python
 from namespaces import inside
 
 #: Ask as nobody about oneself (a child of root) and about a process of root.
@@ -115,8 +116,6 @@ if pid == 0:
     os._exit(0)
 os._exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 """
-    from live import needs, needs_root
-
     needs_root()
     run = subprocess.run(
         [needs("unshare"), "--pid", "--fork", "--kill-child", sys.executable, "-c", code],
@@ -284,3 +283,73 @@ def test_another_root_is_read_and_never_acted_upon(tmp_path):
     found = process.as_dict()
     assert found["ionice"] is found["io_counters"] is None
     assert process != sysprobe.Process()
+
+
+def test_a_terminal_has_a_name():
+    ours, theirs = os.openpty()
+    name = os.ttyname(theirs)
+    code = "import fcntl, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); print(flush=True); sys.stdin.read()"
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=theirs, stdout=subprocess.PIPE, start_new_session=True
+    ) as child:
+        os.close(theirs)
+        child.stdout.readline()
+        assert sysprobe.Process(child.pid).terminal() == name
+        child.kill()
+    os.close(ours)
+
+
+def test_every_kernel_thread_answers_everything():
+    needs_root()
+    table = sysprobe.process_table(("pid", "kernel_thread"))
+    threads = [pid for pid, kernel in zip(table["pid"], table["kernel_thread"], strict=True) if kernel]
+    if not threads:
+        missing("a kernel thread (this is a pid namespace)")
+    answered = 0
+    for pid in threads:
+        try:
+            process = sysprobe.Process(pid)
+            found = process.as_dict(ad_value="denied")
+        except sysprobe.NoSuchProcess:
+            continue  # workers come and go
+        answered += 1
+        assert "denied" not in found.values(), found
+        assert (found["environ"], found["cmdline"], found["memory_maps"], found["exe"]) == ({}, [], [], "")
+        assert found["memory_footprint"].uss == found["memory_info"].rss == 0
+    assert answered
+
+
+def test_a_user_learns_of_others_what_anybody_may_know():
+    """Where the kernel has it (6.2), the number of descriptors too; what is not allowed says which file it was."""
+    needs_root()
+    with subprocess.Popen(["sleep", "1000"]) as child:
+        process = sysprobe.Process(child.pid)
+        process.as_dict()  # everything is imported before the rights are gone
+
+        def ask():
+            mine = sysprobe.Process(child.pid)
+            with pytest.raises(sysprobe.AccessDenied, match="environ") as denied:
+                mine.environ()
+            found = mine.as_dict(ad_value="denied")
+            return denied.value.pid, found["name"], found["limits"] == process.limits(), found["num_fds"], found["exe"]
+
+        pid, name, limits, count, exe = as_user(65534, ask)
+        assert (pid, name, limits, exe) == (child.pid, "sleep", True, "denied")
+        if os.stat("/proc/self/fd").st_size:
+            assert count == len(os.listdir(f"/proc/{child.pid}/fd"))
+        child.kill()
+
+
+def test_import_and_hosts_stay_cheap():
+    """Nothing of processes is imported before a process is asked for."""
+    run_python(
+        textwrap.dedent(
+            """
+            import sys, sysprobe
+            sysprobe.Host()
+            loaded = [name for name in sys.modules if name.startswith("sysprobe") and "process" in name]
+            assert loaded == ["sysprobe.process"], loaded
+            assert "subprocess" not in sys.modules
+            """
+        )
+    )
