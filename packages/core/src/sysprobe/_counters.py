@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Generic, TypeVar
 
 from sysprobe.rates import MonotonicCounters
@@ -14,17 +14,20 @@ Row = tuple[int | None, ...]
 class CounterRecords(Generic[R]):
     """Records whose counters never go backwards, as one Host has seen them.
 
-    `row_of` gives a record's counters, `replaced` the same record with other counters; `bits` is as in
+    `rows_of` gives the counters of each record, `replaced` the same record with other counters; `bits` is as in
     :class:`~sysprobe.rates.MonotonicCounters`.
     """
 
-    __slots__ = ("_monotonic", "_replaced", "_row_of")
+    __slots__ = ("_monotonic", "_replaced", "_rows_of")
 
     def __init__(
-        self, row_of: Callable[[R], Row], replaced: Callable[[R, Row], R], bits: int | Sequence[int] = 64
+        self,
+        rows_of: Callable[[Mapping[str, R]], dict[str, Row]],
+        replaced: Callable[[R, Row], R],
+        bits: int | Sequence[int] = 64,
     ) -> None:
         self._monotonic = MonotonicCounters[str](bits)
-        self._row_of = row_of
+        self._rows_of = rows_of
         self._replaced = replaced
 
     def read(self, look: Callable[[], dict[str, R]]) -> dict[str, R]:
@@ -35,7 +38,7 @@ class CounterRecords(Generic[R]):
         def look_for_rows() -> dict[str, Row]:
             nonlocal records, rows
             records = look()
-            rows = dict(zip(records, map(self._row_of, records.values()), strict=True))
+            rows = self._rows_of(records)
             return rows
 
         straight = self._monotonic.read(look_for_rows)

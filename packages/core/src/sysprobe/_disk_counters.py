@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields
 
 from sysprobe import _counters
@@ -34,13 +35,17 @@ def row_of(each: DiskIOCounters) -> _counters.Row:
     )
 
 
+def _rows_of(records: Mapping[str, DiskIOCounters]) -> dict[str, _counters.Row]:
+    return {name: row_of(each) for name, each in records.items()}
+
+
 def _replaced(each: DiskIOCounters, row: _counters.Row) -> DiskIOCounters:
     return DiskIOCounters(*row, each.kind)  # type: ignore[call-arg,arg-type]
 
 
 def straightened() -> _counters.CounterRecords[DiskIOCounters]:
     """What one Host keeps between looks."""
-    return _counters.CounterRecords(row_of, _replaced, _BITS)
+    return _counters.CounterRecords(_rows_of, _replaced, _BITS)
 
 
 def total(found: dict[str, DiskIOCounters]) -> DiskIOCounters | None:

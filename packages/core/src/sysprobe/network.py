@@ -44,7 +44,7 @@ class Network(Facade):
 
         look = self._counted
         counters = self._keep("network counters", straightened).read(look) if nowrap else look()
-        return counters if pernic else total(counters.values())
+        return counters if pernic else total(counters)
 
     def _counted(self) -> "dict[str, NetIOCounters]":
         return self._require(self._call.net_io_counters(), "net_io_counters")

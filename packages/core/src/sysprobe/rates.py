@@ -57,23 +57,23 @@ class MonotonicCounters(Generic[K]):
     def __init__(self, bits: int | Sequence[int] = 64) -> None:
         self._bits = bits
         self._lock = ForkSafeLock()
-        self._seen: dict[K, Row] = {}
+        self._seen: dict[K, tuple[int | None, ...]] = {}
         self._offsets: dict[K, list[int]] = {}  # of those only that ever went backwards
 
-    def read(self, look: Callable[[], Mapping[K, Row]]) -> dict[K, tuple[int | None, ...]]:
-        """Call ``look`` and straighten what it returns.
+    def read(self, look: Callable[[], Mapping[K, tuple[int | None, ...]]]) -> dict[K, tuple[int | None, ...]]:
+        """Call ``look`` and straighten what it returns. Rows that nothing is added to come back themselves.
 
         Looking is done under the lock: of two threads the one that looked first must not arrive last, or its older
         numbers would pass for a restart.
         """
         with self._lock:
             rows = look()
-            seen, offsets = self._seen, self._offsets
-            # Most disks and interfaces of a big machine idle: nothing is to be done for a row that is as it was.
-            result = {
-                key: tuple(row) if row == seen.get(key) and key not in offsets else self._straighten(key, row)
-                for key, row in rows.items()
-            }
+            seen, result = self._seen, dict(rows)
+            # Most disks and interfaces of a big machine idle: a row that is as it was needs no look at its columns.
+            for key in {key for key, row in rows.items() if row != seen.get(key)} | (
+                self._offsets.keys() & rows.keys()
+            ):
+                result[key] = self._straighten(key, rows[key])
             for key in self._offsets.keys() - rows.keys():
                 del self._offsets[key]
             self._seen = dict(rows)
@@ -85,7 +85,7 @@ class MonotonicCounters(Generic[K]):
             self._seen = {}
             self._offsets = {}
 
-    def _straighten(self, key: K, row: Row) -> tuple[int | None, ...]:
+    def _straighten(self, key: K, row: tuple[int | None, ...]) -> tuple[int | None, ...]:
         before = self._seen.get(key)
         offsets = self._offsets.get(key)
         if before is not None:
@@ -95,7 +95,7 @@ class MonotonicCounters(Generic[K]):
                         offsets = self._offsets[key] = [0] * len(row)
                     offsets[column] += self._lost(column, old, new)
         if offsets is None:
-            return tuple(row)
+            return row
         return tuple(None if value is None else value + offset for value, offset in zip(row, offsets, strict=True))
 
     def _lost(self, column: int, old: int, new: int) -> int:
