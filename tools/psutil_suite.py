@@ -2,7 +2,7 @@
 
 psutil 7.2.2's source distribution holds its tests and scripts. They run in a folder of the cache, outside of this tree,
 with the shim's folder first on the path, so that the interpreters that the tests start find it too. Which tests are
-left out, and why, stands in tests/compat/deselected.txt; names that only the harness imports are in tests/compat/harness.
+left out, and why, stands in tests/compat/deselected.txt; what only the harness imports is in tests/compat/harness.
 """
 
 import hashlib
@@ -64,12 +64,16 @@ def deselected() -> list[str]:
 
 def main(arguments: list[str]) -> int:
     """Run the chosen tests; pytest's exit code."""
+    import sysprobe
+    import sysprobe_linux
     import sysprobe_psutil
 
     run = cache.directory("psutil") / f"run-{os.getpid()}"
     prepare(run)
-    front = [sysprobe_psutil.front(), str(ROOT / "tests/compat/harness"), sysconfig.get_path("purelib")]
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(front), "PSUTIL_TESTING": "1"}
+    # The tests start the interpreter that this environment was made with: it must find what is installed here.
+    installed = {str(Path(each.__file__).parent.parent) for each in (sysprobe, sysprobe_linux)}
+    path = [sysprobe_psutil.front(), str(ROOT / "tests/compat/harness"), *installed, sysconfig.get_path("purelib")]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(path), "PSUTIL_TESTING": "1"}
     leaks = "--memleaks" in arguments
     chosen = [each for each in arguments if each != "--memleaks"]
     if leaks:

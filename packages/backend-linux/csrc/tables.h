@@ -2,9 +2,10 @@
 /* One line per file that defines `PyMethodDef <name>_methods[]`, sorted. module.c reads this list twice. */
 TABLE(attributes)
 TABLE(cpu)
-TABLE(disk)
 TABLE(cpuinfo)
+TABLE(disk)
 TABLE(files)
+TABLE(heap)
 TABLE(link_addresses)
 TABLE(link_counters)
 TABLE(links)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sysprobe.plugin import Context, hookimpl
-from sysprobe.types.memory import AvailableSource, SwapMemory, VirtualMemory
+from sysprobe.types.memory import AvailableSource, HeapInfo, SwapMemory, VirtualMemory
 
 from sysprobe_linux import _native
 from sysprobe_linux.procfs import Procfs
@@ -69,6 +69,17 @@ class Memory:
         used = total - free
         percent = round(used / total * 100, 1) if total else 0.0
         return SwapMemory(total, used, free, percent, sin, sout, found.swap_cached)
+
+    @hookimpl
+    def heap_info(self) -> HeapInfo | None:
+        """See :meth:`sysprobe.Host.heap_info`."""
+        found = _native.heap_info() if self._procfs.live else None
+        return None if found is None else HeapInfo(*found)
+
+    @hookimpl
+    def heap_trim(self) -> bool | None:
+        """See :meth:`sysprobe.Host.heap_trim`."""
+        return _native.heap_trim() if self._procfs.live else None
 
     def _traffic(self) -> tuple[int | None, int | None]:
         """Bytes swapped in and out since boot; the kernel counts pages."""

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     )
     from sysprobe.types.diagnosis import Availability, CapabilityReport, Cause, Reason
     from sysprobe.types.disk import DiskIOCounters, DiskKind, DiskPartition, DiskUsage
-    from sysprobe.types.memory import AvailableSource, SwapMemory, VirtualMemory
+    from sysprobe.types.memory import AvailableSource, HeapInfo, SwapMemory, VirtualMemory
     from sysprobe.types.network import (
         AF_LINK,
         CONNECTION_KINDS,
@@ -93,6 +93,8 @@ capabilities = _host.capabilities
 # memory
 virtual_memory = _host.virtual_memory
 swap_memory = _host.swap_memory
+heap_info = _host.heap_info
+heap_trim = _host.heap_trim
 
 # cpu
 cpu_times = _host.cpu_times
@@ -202,6 +204,7 @@ _LAZY = {
     "PressureStall": "sysprobe.types.system",
     "User": "sysprobe.types.system",
     "AvailableSource": "sysprobe.types.memory",
+    "HeapInfo": "sysprobe.types.memory",
     "SwapMemory": "sysprobe.types.memory",
     "VirtualMemory": "sysprobe.types.memory",
     "DiskIOCounters": "sysprobe.types.disk",
@@ -250,6 +253,7 @@ __all__ = [
     "DiskUsage",
     "Duplex",
     "Fan",
+    "HeapInfo",
     "Host",
     "IOClass",
     "IOPriority",
@@ -316,6 +320,8 @@ __all__ = [
     "disk_partitions",
     "disk_usage",
     "getloadavg",
+    "heap_info",
+    "heap_trim",
     "net_connections",
     "net_if_addrs",
     "net_if_stats",

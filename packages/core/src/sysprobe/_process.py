@@ -237,6 +237,11 @@ class Process(About, Resources, Actions, Waiting, Tree):
             self._known_name = str(answer)
         return answer
 
+    def refresh(self) -> None:
+        """Ask anew from now on: forget what `process_iter` has filled in and what `oneshot` keeps."""
+        self._prefetched = None
+        self._forget()
+
     def _forget(self) -> None:
         """What `oneshot` has kept so far is out of date."""
         if self._shot is not None:

@@ -32,7 +32,7 @@ COUNTERS = frozenset(
 #: Fields of those answers that are not cumulative all the same.
 GAUGES = frozenset({"running", "blocked", "idle", "iowait"})
 #: Capabilities whose answer has no meaning by itself, or needs another process.
-UNASKED = frozenset({"process_attributes", "diagnose"})
+UNASKED = frozenset({"process_attributes", "diagnose", "heap_trim"})
 #: All that is asked one by one.
 ASKED = tuple(name for name in CAPABILITIES if name not in UNASKED)
 

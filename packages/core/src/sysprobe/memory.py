@@ -4,7 +4,7 @@ from sysprobe._facade import Facade
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from sysprobe.types.memory import SwapMemory, VirtualMemory
+    from sysprobe.types.memory import HeapInfo, SwapMemory, VirtualMemory
 
 
 class Memory(Facade):
@@ -31,3 +31,17 @@ class Memory(Facade):
         Raises as :meth:`virtual_memory`.
         """
         return self._require(self._call.swap_memory(), "swap_memory")
+
+    def heap_info(self) -> "HeapInfo":
+        """What the C library's allocator of this process holds: grows while its memory leaks in C. Bytes.
+
+        Linux: ``mallinfo2`` (glibc 2.33; musl has none). Raises as :meth:`virtual_memory`.
+        """
+        return self._require(self._call.heap_info(), "heap_info")
+
+    def heap_trim(self) -> bool:
+        """Give what the allocator of this process does not need back to the system; whether there was any.
+
+        Linux: ``malloc_trim`` (glibc). Raises as :meth:`virtual_memory`.
+        """
+        return self._require(self._call.heap_trim(), "heap_trim")

@@ -9,7 +9,7 @@ from importlib import import_module
 
 #: Domain → its hooks.
 DOMAINS: dict[str, tuple[str, ...]] = {
-    "memory": ("virtual_memory", "swap_memory"),
+    "memory": ("virtual_memory", "swap_memory", "heap_info", "heap_trim"),
     "cpu": (
         "cpu_times",
         "cpu_times_percpu",

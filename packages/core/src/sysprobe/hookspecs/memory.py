@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from sysprobe.plugin import hookspec
-from sysprobe.types.memory import SwapMemory, VirtualMemory
+from sysprobe.types.memory import HeapInfo, SwapMemory, VirtualMemory
 
 
 class MemoryHooks(Protocol):
@@ -18,3 +18,11 @@ class MemoryHooks(Protocol):
     @hookspec(firstresult=True)
     def swap_memory(self) -> SwapMemory | None:
         """Swap space, summed over all devices. Raises BackendError if a source makes no sense."""
+
+    @hookspec(firstresult=True)
+    def heap_info(self) -> HeapInfo | None:
+        """What the C library's allocator of the calling process holds."""
+
+    @hookspec(firstresult=True)
+    def heap_trim(self) -> bool | None:
+        """Give what the allocator of the calling process does not need back to the system; whether there was any."""

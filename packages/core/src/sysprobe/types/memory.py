@@ -92,3 +92,15 @@ class SwapMemory:
     """Bytes swapped out since boot (cumulative); `None` where the system does not count them."""
     cached: int | None = None
     """Linux: swapped-out memory that is in RAM as well (``SwapCached``). `None` elsewhere."""
+
+
+@record
+class HeapInfo:
+    """What the allocator of the calling process holds."""
+
+    heap_used: int
+    """Bytes that the program has allocated from the heap (small blocks)."""
+    mmap_used: int | None
+    """Bytes of large blocks, each mapped by itself. `None` where the allocator does not count them."""
+    heap_count: int | None = None
+    """Windows: number of heaps. `None` elsewhere."""
