@@ -51,6 +51,9 @@ def prepare(run: Path) -> None:
     (run / "tests/test_sudo.py").unlink()
     for name in ("setup.py", "MANIFEST.in"):
         shutil.copy(unpacked / name, run)
+    harness = run / "tests/__init__.py"
+    # Its patience is for machines that do nothing else: ten interpreters must start within it.
+    harness.write_text(harness.read_text().replace("GLOBAL_TIMEOUT = 5\n", "GLOBAL_TIMEOUT = 60\n"))
     text = (unpacked / "pyproject.toml").read_text()
     (run / "pyproject.toml").write_text(text.replace('verbosity_subtests = "0"', "verbosity_subtests = 0"))
 

@@ -65,7 +65,7 @@ def isfile_strict(path):
         return False
 
 
-def bytes2human(count, format="%(value).1f%(symbol)s"):
+def bytes2human(count, format="%(value).1f%(symbol)s"):  # noqa: A002  # psutil's name
     """A number of bytes as the example scripts print it."""
     symbols = "BKMGTPEZY"
     power = 0

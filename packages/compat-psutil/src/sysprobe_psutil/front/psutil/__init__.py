@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import _constants, _listing, _platform, _process, _system
+from . import _constants, _listing, _platform, _system
 from ._errors import AccessDenied, Error, NoSuchProcess, TimeoutExpired, ZombieProcess
 from ._popen import Popen
 from ._process import Process
@@ -49,13 +49,11 @@ for _each in (Process, Popen):
     _each.__module__ = "psutil"
 for _each in _FUNCTIONS.values():
     _each.__module__ = "psutil"
-#: Constants that psutil has, but does not list.
-_UNLISTED = {"STATUS_WAKE_KILL", "STATUS_SUSPENDED"}
 __all__ = [  # noqa: PLE0604  # names of a table
     "__version__",
     "version_info",
     *(each.__name__ for each in _CLASSES),
-    *(name for name in _constants.ALL if name not in _UNLISTED),
+    *_constants.ALL,
     *_FUNCTIONS,
 ]
 del _each

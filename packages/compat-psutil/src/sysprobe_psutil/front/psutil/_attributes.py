@@ -163,7 +163,7 @@ class Attributes:
             return
         names = ENUMS["IOPriority"]
         if value is None:
-            value = 0 if ioclass in (names.IOPRIO_CLASS_IDLE, names.IOPRIO_CLASS_NONE) else 4
+            value = 0
         if value and ioclass in (names.IOPRIO_CLASS_IDLE, names.IOPRIO_CLASS_NONE):
             raise ValueError(f"{names(ioclass)!r} ioclass accepts no value")
         if not 0 <= value <= 7:
@@ -270,7 +270,8 @@ class Attributes:
         total = virtual_memory().total
         if total <= 0:
             raise ValueError(f"can't calculate process memory percent because total physical memory is {total!r}")
-        return getattr(found, memtype) / float(total) * 100
+        part: int = getattr(found, memtype)
+        return float(part / total * 100)
 
     def memory_maps(self, grouped: bool = True) -> list[Any]:
         """Mapped memory, summed by path or area by area."""

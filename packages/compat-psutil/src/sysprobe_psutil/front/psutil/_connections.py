@@ -36,12 +36,13 @@ def of_process(sockets: Iterable[Any]) -> list[Any]:
 
 def _described(each: Any) -> tuple[Any, ...]:
     unix = each.family == getattr(socket, "AF_UNIX", -1)
+    six = each.family == socket.AF_INET6
     return (
         socket.AddressFamily(each.family),
         _type(each.type),
-        _end(each.laddr, unix=unix),
-        _end(each.raddr, unix=unix),
-        str(each.status) if each.status else "NONE",
+        _end(each.laddr, unix=unix, six=six),
+        _end(each.raddr, unix=unix, six=six),
+        str(each.status) if each.status and not unix else "NONE",
     )
 
 
@@ -52,8 +53,13 @@ def _type(number: int) -> Any:
         return number
 
 
-def _end(address: Any, *, unix: bool) -> Any:
+def _end(address: Any, *, unix: bool, six: bool) -> Any:
     """An end of a socket; an end that is not there is an empty tuple, and of a UNIX socket an empty text."""
     if unix:
         return address or ""
-    return () if address is None or not address.port else _Address(address.ip, address.port)
+    return () if address is None or not address.port else _Address(_mapped(address.ip, six), address.port)
+
+
+def _mapped(ip: str, six: bool) -> str:
+    """psutil writes IPv4 addresses of IPv6 sockets as such."""
+    return f"::ffff:{ip}" if six and ":" not in ip else ip

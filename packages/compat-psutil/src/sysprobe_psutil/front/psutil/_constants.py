@@ -19,12 +19,10 @@ STATUSES = {
         "tracing-stop",
         "zombie",
         "dead",
-        "wake-kill",
         "waking",
         "idle",
         "locked",
         "waiting",
-        "suspended",
         "parked",
     )
 }
@@ -49,15 +47,14 @@ CONNECTIONS = {
 
 def _enum(name: str, members: dict[str, int]) -> Any:
     """An IntEnum whose members are found in psutil by their own names."""
-    made = enum.IntEnum(name, members)  # type: ignore[misc]  # the names come from a table
-    made.__module__ = "psutil"
-    return made
+    return enum.IntEnum(name, members, module=__name__)
 
 
 AddressFamily = _enum("AddressFamily", {"AF_LINK": int(_FAMILY)})
 NicDuplex = _enum("NicDuplex", {"NIC_DUPLEX_FULL": 2, "NIC_DUPLEX_HALF": 1, "NIC_DUPLEX_UNKNOWN": 0})
 BatteryTime = _enum("BatteryTime", {"POWER_TIME_UNKNOWN": -1, "POWER_TIME_UNLIMITED": -2})
 ENUMS = {name: _enum(name, members) for name, members in _platform.ENUMS.items()}
+globals().update(ENUMS)  # pickle looks for them here
 
 #: All constants by the names that they have in psutil.
 ALL: dict[str, Any] = {

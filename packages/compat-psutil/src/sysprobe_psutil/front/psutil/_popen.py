@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import subprocess
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 from ._process import Process
 
@@ -13,18 +14,19 @@ class Popen(Process):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.__child: subprocess.Popen[Any] = subprocess.Popen(*args, **kwargs)
-        self._init(self.__child.pid, gone=True)
+        self._init(self.__child.pid, _ignore_nsp=True)
 
     def __dir__(self) -> list[str]:
         return sorted({*dir(Popen), *dir(subprocess.Popen)})
 
-    def __enter__(self) -> Popen:
-        if hasattr(self.__child, "__enter__"):
-            self.__child.__enter__()
+    def __enter__(self) -> Self:
+        self.__child.__enter__()
         return self
 
-    def __exit__(self, *args: object) -> Any:
-        return self.__child.__exit__(*args)
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.__child.__exit__(kind, error, trace)
 
     def __getattribute__(self, name: str) -> Any:
         try:

@@ -26,8 +26,24 @@ from ._system import host
 _UNSET = object()
 #: Public methods that are no attributes.
 _NO_ATTRIBUTES = frozenset(
-    ("as_dict", "children", "connections", "is_running", "kill", "oneshot", "parent", "parents", "resume", "rlimit")
-    + ("send_signal", "suspend", "terminate", "wait", "info", "returncode")
+    [
+        "as_dict",
+        "children",
+        "connections",
+        "info",
+        "is_running",
+        "kill",
+        "oneshot",
+        "parent",
+        "parents",
+        "resume",
+        "returncode",
+        "rlimit",
+        "send_signal",
+        "suspend",
+        "terminate",
+        "wait",
+    ]
 )
 #: Exit codes of processes that a signal ended, as `wait` returns them.
 Negsignal = IntEnum("Negsignal", {each.name: -each.value for each in signal.Signals})  # type: ignore[misc]
@@ -39,7 +55,7 @@ class Process(Attributes):
     def __init__(self, pid: int | None = None) -> None:
         self._init(pid)
 
-    def _init(self, pid: int | None, *, gone: bool = False) -> None:
+    def _init(self, pid: int | None, _ignore_nsp: bool = False) -> None:
         if pid is None:
             pid = os.getpid()
         elif pid < 0:
@@ -51,14 +67,23 @@ class Process(Attributes):
         self._created: float | None = None
         self._gone = False
         self._reused = False
+        self._core: Any = self._open(pid, _ignore_nsp)
+        self._gone = self._core is None
+
+    @staticmethod
+    def _open(pid: int, may_be_gone: bool) -> Any:
+        """The process of sysprobe; None if it is gone and may be."""
         try:
-            self._core: Any = host().process(pid)
+            return host().process(pid)
+        except FileNotFoundError:  # another PROCFS_PATH, where there is nothing
+            raise NoSuchProcess(pid, msg="process PID not found") from None
         except sysprobe.NoSuchProcess as error:
-            if not gone:
-                found = "process PID out of range" if "can have" in str(error) else "process PID not found"
-                raise NoSuchProcess(pid, msg=found) from None
-            self._core = None
-            self._gone = True
+            if "thread" in error.message:
+                return _owner(pid)
+            if may_be_gone:
+                return None
+            found = "process PID out of range" if "can have" in error.message else "process PID not found"
+            raise NoSuchProcess(pid, msg=found) from None
         except sysprobe.SysprobeError as error:
             raise_as_psutil(error)
 
@@ -171,7 +196,7 @@ class Process(Attributes):
 
     def as_dict(self, attrs: Iterable[str] | None = None, ad_value: object = None) -> dict[str, Any]:
         """Attributes by name."""
-        names = attribute_names()
+        names: set[str] | frozenset[str] = attribute_names()
         if attrs is not None:
             if not isinstance(attrs, (list, tuple, set, frozenset)):
                 raise TypeError(f"invalid attrs type {type(attrs)}")
@@ -262,7 +287,19 @@ class Process(Attributes):
             code = self._core.wait(timeout)
         except sysprobe.TimeoutExpired:
             raise TimeoutExpired(timeout or 0, self._pid, self._name) from None
+        if code is None:
+            self._wait_until_reaped(timeout)
         return self._ended(code)
+
+    def _wait_until_reaped(self, timeout: float | None) -> None:
+        """Of a process that is not our child psutil waits until its parent has reaped it."""
+        end = None if timeout is None else time.monotonic() + timeout
+        pause = 0.0001
+        while self._core.is_running():
+            if end is not None and time.monotonic() >= end:
+                raise TimeoutExpired(timeout or 0, self._pid, self._name)
+            time.sleep(pause)
+            pause = min(pause * 2, 0.04)
 
     def _ended(self, code: int | None) -> Any:
         """Keep the exit code; that of a signal by its name."""
@@ -273,6 +310,17 @@ class Process(Attributes):
                 pass  # a real-time signal has no name
         self._exitcode = code
         return code
+
+
+def _owner(thread: int) -> Any:
+    """The process that a thread belongs to: psutil takes the number of a thread as well."""
+    for process in host().process_iter():
+        try:
+            if any(each.id == thread for each in process.threads()):
+                return process
+        except sysprobe.SysprobeError:
+            continue
+    raise NoSuchProcess(thread, msg="process PID not found")
 
 
 def attribute_names() -> frozenset[str]:

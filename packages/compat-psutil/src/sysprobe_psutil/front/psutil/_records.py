@@ -28,7 +28,7 @@ def converter(name: str, **renamed: str | None) -> Callable[[Any], Any]:
     made = tuple_type(name)
     sources = [renamed.get(field, field) for field in made._fields]
     if None not in sources and len(sources) > 1:
-        pick: Callable[[Any], Any] = attrgetter(*sources)  # type: ignore[arg-type]  # no None is left
+        pick: Callable[[Any], Any] = attrgetter(*sources)
     else:
 
         def pick(record: Any) -> Any:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import sys
-import threading
 from typing import Any
 
 import sysprobe
@@ -18,7 +18,6 @@ from ._errors import translated
 from ._records import converter, tuple_type
 
 _hosts: dict[str, Host] = {"/proc": sysprobe.host.Host()}
-_lock = threading.Lock()
 
 
 def host() -> Host:
@@ -26,11 +25,10 @@ def host() -> Host:
     path = getattr(sys.modules["psutil"], "PROCFS_PATH", "/proc")
     found = _hosts.get(path)
     if found is None:
-        with _lock:
-            # A root is the folder above proc; a path of another name has no proc there, as files that are missing show.
-            folder, name = os.path.split(os.path.abspath(path))
-            root = folder if name == "proc" else os.path.join(path, "not a proc")
-            found = _hosts.setdefault(path, Host(root=root))
+        folder, name = os.path.split(os.path.abspath(path))
+        if name != "proc" or not os.path.exists(os.path.join(path, "stat")):
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), os.path.join(path, "stat"))
+        found = _hosts.setdefault(path, Host(root=folder))  # a root is the folder above proc
     return found
 
 
@@ -185,8 +183,8 @@ def net_if_addrs() -> dict[str, list[Any]]:
 
 
 def _family(number: int) -> Any:
-    if number == AddressFamily.AF_LINK:  # type: ignore[attr-defined]  # made from a table
-        return AddressFamily.AF_LINK  # type: ignore[attr-defined]
+    if number == AddressFamily.AF_LINK:
+        return AddressFamily.AF_LINK
     return socket.AddressFamily(number)
 
 
@@ -194,7 +192,7 @@ def _address(name: str, address: Any) -> str:
     text: str = address.address
     if address.scope_id and address.family == socket.AF_INET6:
         return f"{text}%{name}"
-    if address.family == AddressFamily.AF_LINK:  # type: ignore[attr-defined]
+    if address.family == AddressFamily.AF_LINK:
         return text.upper().replace(":", "-") if _platform.MAC_SEPARATOR == "-" else text
     return text
 
@@ -203,12 +201,23 @@ def _address(name: str, address: Any) -> str:
 def net_if_stats() -> dict[str, Any]:
     """State of each interface."""
     made = tuple_type("snicstats")
-    duplexes = {"full": NicDuplex.NIC_DUPLEX_FULL, "half": NicDuplex.NIC_DUPLEX_HALF}  # type: ignore[attr-defined]
-    unknown = NicDuplex.NIC_DUPLEX_UNKNOWN  # type: ignore[attr-defined]
+    duplexes = {"full": NicDuplex.NIC_DUPLEX_FULL, "half": NicDuplex.NIC_DUPLEX_HALF}
+    unknown = NicDuplex.NIC_DUPLEX_UNKNOWN
     return {
-        name: made(each.isup, duplexes.get(each.duplex or "", unknown), each.speed or 0, each.mtu, ",".join(each.flags))
+        name: made(
+            each.isup,
+            duplexes.get(each.duplex or "", unknown),
+            each.speed or 0,
+            each.mtu,
+            _flags(each.flags),
+        )
         for name, each in host().net_if_stats().items()
     }
+
+
+def _flags(names: tuple[str, ...]) -> str:
+    """Flags as psutil writes them, which asks by an ioctl that knows 16 of them."""
+    return ",".join(name for name in names if name not in ("lower_up", "dormant", "echo"))
 
 
 @translated
@@ -245,9 +254,9 @@ def sensors_battery() -> Any:
         return None
     left: Any = found.secsleft
     if found.power_plugged:
-        left = BatteryTime.POWER_TIME_UNLIMITED  # type: ignore[attr-defined]
+        left = BatteryTime.POWER_TIME_UNLIMITED
     elif left is None:
-        left = BatteryTime.POWER_TIME_UNKNOWN  # type: ignore[attr-defined]
+        left = BatteryTime.POWER_TIME_UNKNOWN
     return tuple_type("sbattery")(found.percent, left, found.power_plugged)
 
 
