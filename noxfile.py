@@ -204,6 +204,14 @@ def examples(session: nox.Session) -> None:
 
 
 @nox.session
+def psutil_suite(session: nox.Session) -> None:
+    """psutil's own tests on the shim; `-- --memleaks` for its leak tests."""
+    need_linux(session)
+    install(session, "psutil-suite")
+    session.run("python", "tools/psutil_suite.py", *session.posargs)
+
+
+@nox.session
 def wheels(session: nox.Session) -> None:
     """The wheels of every system by zig, audited; the arm64 one imported under qemu."""
     need_linux(session)
