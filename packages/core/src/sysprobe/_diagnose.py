@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-
 from sysprobe._registry import Registry
-from sysprobe._report import Status, install_hint
+from sysprobe._report import Status
 from sysprobe._samples import ASKED, arguments, is_empty
 from sysprobe.errors import CapabilityUnavailable
 from sysprobe.hookspecs import CAPABILITIES
@@ -68,4 +66,4 @@ def _nobody(registry: Registry, capability: str, asked: bool) -> Reason:
         return Reason(capability, Cause.DECLINED, "every backend that provides it declines here")
     if any(found.status is Status.ACTIVE for found in registry.discover()):
         return Reason(capability, Cause.NO_BACKEND, "no backend that is installed provides it")
-    return Reason(capability, Cause.NO_BACKEND, "no backend is active", install_hint(sys.platform))
+    return Reason(capability, Cause.NO_BACKEND, "no backend is active", registry.hint)

@@ -73,7 +73,7 @@ class Registry:
         """The error for a capability that nobody answers, with what became of each backend."""
         domain = CAPABILITIES[capability]
         lines = [each.line(domain) for each in self.discover()]
-        return CapabilityUnavailable(capability, "", (*lines, install_hint(sys.platform)))
+        return CapabilityUnavailable(capability, "", (*lines, self.hint))
 
     def reset(self) -> None:
         """Forget what is bound and loaded: the set of backends has changed."""
@@ -173,6 +173,11 @@ class Registry:
     def live(self) -> bool:
         """Whether the Host is the running machine."""
         return self._root == "/"
+
+    @property
+    def hint(self) -> str:
+        """What to install where no backend answers."""
+        return install_hint(sys.platform)
 
     # --- what answers
 

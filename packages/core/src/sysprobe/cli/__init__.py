@@ -17,7 +17,9 @@ from sysprobe import __version__
 from sysprobe.errors import SysprobeError
 from sysprobe.host import Host
 
-#: The views, in the order of the help. Each is the module of that name here (``-`` as ``_``) with HELP,
+#: Views whose module is called after its domain.
+MODULES = {"doctor": "diagnosis"}
+#: The views, in the order of the help. Each is the module of that name here (but for MODULES) with HELP,
 #: ``add_arguments(parser)``, ``collect(host, options)`` and ``sections(answer, options)``; one that does more than
 #: print an answer has ``run(host, options)`` instead of the last two.
 VIEWS = (
@@ -94,7 +96,7 @@ def _overview(host: Host, options: argparse.Namespace) -> int:
 
 
 def _view(name: str) -> Any:
-    return import_module(f"sysprobe.cli.{name.replace('-', '_')}")
+    return import_module(f"sysprobe.cli.{MODULES.get(name, name)}")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -58,7 +58,7 @@ def _environment(host: Host) -> dict[str, object]:
         "sysprobe": __version__,
         "python": platform.python_version(),
         "implementation": sys.implementation.name,
-        "platform": sys.platform,
+        "platform": platform.platform(terse=True),
         "machine": platform.machine(),
         "kernel": platform.release(),
         "backends": [
