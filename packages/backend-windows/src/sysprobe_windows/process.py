@@ -6,7 +6,6 @@ import time
 from collections.abc import Sequence
 
 from sysprobe.errors import NoSuchProcess
-from sysprobe.hookspecs.process import ProcessAttribute
 from sysprobe.plugin import Context, hookimpl
 from sysprobe.series import missing_series, series_of
 from sysprobe.table import Table
@@ -92,8 +91,3 @@ class Process:
             else:
                 series.append(series_of(name, column.kind, found, column.unit))
         return Table(series, time=now)
-
-    @hookimpl
-    def process_attributes(self) -> Sequence[ProcessAttribute]:
-        """None beyond the common ones."""
-        return ()
