@@ -242,3 +242,10 @@ def test_a_page_that_nobody_else_maps_is_private():
     only = REGION._replace(share_mode=COW, private_resident=1, shared_resident=3)
     assert footprint([only], PAGE).uss == 4 * PAGE
     assert footprint([only._replace(references=2)], PAGE).uss == PAGE
+    assert footprint([only._replace(references=2, share_mode=PRIVATE)], PAGE).uss == 4 * PAGE
+    assert footprint([only._replace(share_mode=SHARED)], PAGE).uss == 0
+
+
+def test_more_dirty_pages_than_resident_ones_are_no_negative_clean_ones():
+    odd = area(REGION._replace(resident=2, dirtied=3), PAGE)
+    assert (odd.private_clean, odd.private_dirty) == (0, 2 * PAGE)

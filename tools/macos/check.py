@@ -19,6 +19,7 @@ import build
 import inspect_macho
 
 ENOUGH = 95.0
+OLDEST = "11.0"
 KNOWN_IMPORTS = build.ROOT / "tests/macos/data/imports.txt"
 TESTS = build.ROOT / "tests/macos"
 CONTRACT = TESTS / "test_contract.py"  # costs some seconds; once is enough
@@ -29,13 +30,15 @@ def check_imports(files: dict[str, Path]) -> None:
     known = {line.split()[0] for line in KNOWN_IMPORTS.read_text().splitlines() if line and not line.startswith("#")}
     abi = inspect_macho.stable_abi((3, 11))
     for architecture, file in files.items():
+        if inspect_macho.oldest_system(file) != OLDEST:
+            sys.exit(f"{architecture} wants macOS {inspect_macho.oldest_system(file)}, not {OLDEST}")
         taken = inspect_macho.imports(file)
         target = "x86_64-macos" if architecture == "x86_64" else "arm64e-macos"
         system = taken - abi
         strangers = system - known | system - inspect_macho.system_symbols(build.SYSTEM, target)
         if strangers:
             sys.exit(f"{architecture} imports what not every macOS since 11 has: {' '.join(sorted(strangers))}")
-        print(f"{architecture}: {len(taken & abi)} imports are stable ABI, {len(system)} are macOS 11's")
+        print(f"{architecture}: {len(taken & abi)} imports are stable ABI, {len(system)} are macOS {OLDEST}'s")
     print(f"arm64: {inspect_macho.check_signature(files['arm64'])}")
 
 

@@ -39,6 +39,13 @@ def imports(path: Path) -> set[str]:
     return {s.name.removeprefix("_") for image in container for s in image.imported_symbols} - {"dyld_stub_binder"}
 
 
+def oldest_system(path: Path) -> str:
+    """The oldest macOS that loads a file, as major.minor."""
+    container = lief.MachO.parse(str(path))
+    (version,) = {tuple(image.build_version.minos[:2]) for image in container}
+    return ".".join(map(str, version))
+
+
 def check_signature(path: Path) -> str:
     """Compare every page's hash in the code directory with the page; arm64 runs nothing else. Raises ValueError."""
     data = path.read_bytes()

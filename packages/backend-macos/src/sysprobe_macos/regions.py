@@ -41,6 +41,7 @@ class Region(NamedTuple):
 # mach/vm_region.h
 COW, PRIVATE, EMPTY, SHARED, TRUESHARED, PRIVATE_ALIASED, SHARED_ALIASED, LARGE_PAGE = range(1, 9)
 SHARING = frozenset((SHARED, TRUESHARED, SHARED_ALIASED))
+OWN = frozenset((PRIVATE, PRIVATE_ALIASED, LARGE_PAGE))
 
 MODE_NAMES = {
     COW: "[cow]",
@@ -97,7 +98,8 @@ def area(region: Region, page_size: int) -> MemoryArea:
     """The record. The kernel counts resident and dirtied pages of a region, and (outside of submaps) which of them are
     shared, but not which of the shared ones are dirtied: only where all or none are shared, the four sums are known.
     """
-    clean, dirty = (region.resident - region.dirtied) * page_size, region.dirtied * page_size
+    dirtied = min(region.dirtied, region.resident)
+    clean, dirty = (region.resident - dirtied) * page_size, dirtied * page_size
     private: tuple[int | None, int | None] = (None, None)
     shared: tuple[int | None, int | None] = (None, None)
     if region.shared_resident == 0 and region.private_resident is not None:
@@ -129,8 +131,9 @@ def footprint(regions: list[Region], page_size: int) -> MemoryFootprint:
     """What would be freed if the process ended: the private pages, and the shared ones that nobody else maps."""
     pages = 0
     for region in regions:
-        pages += region.private_resident or 0
-        if region.references == 1 and region.share_mode == COW:
+        if region.share_mode in OWN or region.share_mode == COW:
+            pages += region.private_resident or 0
+        if region.share_mode in OWN or (region.share_mode == COW and region.references == 1):
             pages += region.shared_resident or 0
     return MemoryFootprint(pages * page_size, None, None)
 
