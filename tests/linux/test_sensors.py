@@ -132,6 +132,17 @@ class TestBattery:
         energy = (22.5, 45.0, 9.0) if voltage else (None, None, None)
         assert (found.batteries[0].energy, found.batteries[0].energy_full, found.batteries[0].power) == energy
 
+    def test_one_file_has_them_all(self, tmp_path):
+        text = b"POWER_SUPPLY_NAME=BAT0\nPOWER_SUPPLY_STATUS=Discharging\nPOWER_SUPPLY_CAPACITY=40\nPOWER_SUPPLY_X\n"
+        files = supply("BAT0", type="Battery", capacity=99) | {"power_supply/BAT0/uevent": text}
+        found = write(tmp_path, files).sensors_battery()
+        assert (found.percent, found.power_plugged) == (40.0, False)
+
+    @pytest.mark.parametrize("text", [b"", b"\n", b"\xff\0=\n=\n==", b"x" * 5000])
+    def test_if_that_file_is_of_no_use_there_are_the_others(self, text, tmp_path):
+        files = supply("BAT0", type="Battery", capacity=40) | {"power_supply/BAT0/uevent": text}
+        assert write(tmp_path, files).sensors_battery().percent == 40.0
+
     def test_capacity_alone(self, tmp_path):
         files = supply("BAT0", type="Battery", capacity=40) | supply("BAT1", type="Battery", capacity=61)
         found = write(tmp_path, files).sensors_battery()
@@ -151,7 +162,7 @@ class TestBattery:
             ("Unknown", {}, None),
             ("Unknown", {"ADP1": 1}, True),
             ("Not charging", {"ADP1": 0, "usb": 1}, True),
-            ("Not charging", {"ADP1": 0, "usb": 0}, False),
+            ("Not charging", {"usb": 0, "usb2": 0}, False),
             ("Charging", {"ADP1": 0}, True),
             ("\x1b[0m", {"ADP1": "x"}, None),
         ],
@@ -159,7 +170,7 @@ class TestBattery:
     def test_plugged_in_or_not(self, status, sources, plugged, tmp_path):
         files = supply("BAT0", type="Battery", status=status, energy_now=1000, energy_full=2000, power_now=1000)
         for name, online in sources.items():
-            files |= supply(name, type="USB" if name == "usb" else "Mains", online=online)
+            files |= supply(name, type="USB" if name.startswith("usb") else "Mains", online=online)
         found = write(tmp_path, files).sensors_battery()
         assert found.power_plugged is plugged
         assert found.secsleft == (None if plugged else 3600)

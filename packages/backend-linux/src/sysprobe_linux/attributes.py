@@ -1,11 +1,11 @@
 """Drivers' attributes in ``/sys``: small files, reading which makes a driver ask its hardware.
 
 The hardware may not answer: a disk that is spun down, a bus that is stuck. Such a read cannot be interrupted, so it
-must not be made by the thread that asked. What is read here is read by one thread that is started for it (some 40
+must not be made by the thread that asked. What is read here is read by one thread that is started for it (50 to 100
 microseconds): a chip at a time, in C, without the GIL. Only if a chip is not done within a second are its attributes
 read one by one, so that the one that hangs loses its own value alone; as long as it hangs it is not asked again.
 
-Drivers that are known to do nothing but read a register of the CPU cannot hang and are read at once.
+Drivers that are known never to wait for long are spared the thread.
 """
 
 from __future__ import annotations

@@ -10,8 +10,9 @@ from sysprobe.types.sensors import Fan, Temperature
 from sysprobe_linux.attributes import Attributes, Texts, integer, label
 from sysprobe_linux.sysfs import Sysfs
 
-#: Drivers that read a register of the CPU, and so cannot hang.
-_IN_THE_CPU = frozenset({"coretemp", "k10temp", "k8temp", "fam15h_power", "zenpower", "via_cputemp"})
+#: Chips whose drivers cannot hang: they read registers of the CPU, ports of the mainboard's Super-I/O chip, or ask the
+#: ACPI firmware, on whose embedded controller the kernel gives up after half a second.
+_BOUNDED = re.compile(r"coretemp|k8temp|k10temp|zenpower|via_cputemp|(?:nct|it8|w836|f71)\w+|acpitz|thinkpad")
 
 _TEMPERATURE = re.compile(r"temp(\d+)_(?:input|max|crit|label|fault)")
 _FAN = re.compile(r"fan(\d+)_(?:input|label|fault)")
@@ -57,7 +58,7 @@ class Hwmon:
                     name = label(self._sysfs.read_or_none(f"{folder}/name")) or chip  # asks no hardware
                     wanted[folder] = tuple(match[0] for match in matches)
                     sensors[folder] = (name, numbers)
-                    if self._sysfs.live and name in _IN_THE_CPU:
+                    if self._sysfs.live and _BOUNDED.fullmatch(name):
                         quick.add(folder)
                     break
         texts = self._attributes.read(wanted, frozenset(quick))

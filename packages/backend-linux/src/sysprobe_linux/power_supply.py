@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from sysprobe.types.sensors import Battery, BatteryStatus, BatteryUnit
@@ -11,10 +12,12 @@ from sysprobe_linux.attributes import Attributes, Texts, integer
 from sysprobe_linux.sysfs import Sysfs
 
 _ATTRIBUTES = (
-    *("type", "scope", "online", "present", "status", "capacity", "cycle_count", "time_to_empty_now"),
+    *("online", "present", "status", "capacity", "cycle_count", "time_to_empty_now"),
     *("energy_now", "energy_full", "energy_full_design", "power_now"),
     *("charge_now", "charge_full", "charge_full_design", "current_now", "voltage_min_design", "voltage_now"),
 )
+_PROPERTIES = {f"POWER_SUPPLY_{name.upper()}".encode(): name for name in _ATTRIBUTES}
+_ACPI_DEVICES = ("PNP0C0A", "ACPI0003")  # batteries and mains
 _STATUS = {
     b"Charging": BatteryStatus.CHARGING,
     b"Discharging": BatteryStatus.DISCHARGING,
@@ -47,18 +50,61 @@ class _Measured(NamedTuple):
 
 def battery(sysfs: Sysfs, attributes: Attributes) -> Battery | None:
     """All batteries of the machine together, ``None`` if it has none."""
-    names = sysfs.list("class/power_supply")
-    texts = attributes.read({f"class/power_supply/{name}": _ATTRIBUTES for name in names})
-    batteries, sources = [], []
-    for name in names:
-        found = texts[f"class/power_supply/{name}"]
-        if found.get("scope", b"").strip() == b"Device":
-            continue  # of a mouse, a keyboard, a headset
-        if found.get("type", b"").strip() != b"Battery":
-            sources.append(integer(found.get("online")))
-        elif integer(found.get("present")) != 0:
-            batteries.append(_measure(name, found))
-    return _together(batteries, sources) if batteries else None
+    kinds: dict[bytes, list[str]] = {}
+    for name in sysfs.list("class/power_supply"):
+        folder = f"class/power_supply/{name}"
+        # Both are constants of the driver. What belongs to a mouse or a headset is asked nothing else: it may sleep.
+        if (sysfs.read_or_none(f"{folder}/scope") or b"").strip() != b"Device":
+            kinds.setdefault((sysfs.read_or_none(f"{folder}/type") or b"").strip(), []).append(folder)
+    batteries = kinds.pop(b"Battery", [])
+    if not batteries:
+        return None
+    mains = kinds.pop(b"Mains", [])
+    texts = _read(sysfs, attributes, [*batteries, *mains])
+    measured = [
+        _measure(os.path.basename(folder), texts[folder])
+        for folder in batteries
+        if integer(texts[folder].get("present")) != 0
+    ]
+    if not measured:
+        return None
+
+    def online(folders: list[str], texts: dict[str, Texts]) -> list[int | None]:
+        return [integer(texts[folder].get("online")) for folder in folders]
+
+    def others_online() -> list[int | None]:
+        others = [folder for folders in kinds.values() for folder in folders]  # USB
+        return online(others, _read(sysfs, attributes, others))
+
+    plugged = _plugged([each.unit.status for each in measured], online(mains, texts), others_online)
+    return _together(measured, plugged)
+
+
+def _read(sysfs: Sysfs, attributes: Attributes, folders: list[str]) -> dict[str, Texts]:
+    """The attributes of power supplies."""
+    quick = frozenset(folder for folder in folders if sysfs.live and _of_acpi(sysfs, folder))
+    # One file has them all. It cannot be read, though, if one of them cannot.
+    texts = attributes.read(dict.fromkeys(folders, ("uevent",)), quick)
+    texts = {folder: _properties(found.get("uevent", b"")) for folder, found in texts.items()}
+    without = {folder: _ATTRIBUTES for folder, found in texts.items() if not found}
+    return texts | attributes.read(without, quick & without.keys())
+
+
+def _of_acpi(sysfs: Sysfs, folder: str) -> bool:
+    """Whether the firmware answers for it, on whose embedded controller the kernel gives up after half a second."""
+    device = sysfs.link(f"{folder}/device")
+    return device is not None and os.path.basename(device).startswith(_ACPI_DEVICES)
+
+
+def _properties(uevent: bytes) -> Texts:
+    """``POWER_SUPPLY_ENERGY_NOW=1`` as the attribute energy_now, and so on; only those that are wanted."""
+    found = {}
+    for line in uevent.splitlines():
+        name, _, value = line.partition(b"=")
+        attribute = _PROPERTIES.get(name)
+        if attribute is not None:
+            found[attribute] = value
+    return found
 
 
 def _measure(name: str, texts: Texts) -> _Measured:
@@ -113,8 +159,7 @@ def _percent(energy: _Level, charge: _Level, capacity: int | None) -> float | No
     return float(capacity) if capacity is not None and 0 <= capacity <= 100 else None
 
 
-def _together(batteries: list[_Measured], sources: list[int | None]) -> Battery:
-    plugged = _plugged([each.unit.status for each in batteries], sources)
+def _together(batteries: list[_Measured], plugged: bool | None) -> Battery:
     return Battery(
         _total_percent(batteries),
         None if plugged else _seconds_left(batteries),
@@ -123,14 +168,23 @@ def _together(batteries: list[_Measured], sources: list[int | None]) -> Battery:
     )
 
 
-def _plugged(statuses: list[BatteryStatus | None], sources: list[int | None]) -> bool | None:
-    if any(online is not None and online > 0 for online in sources):
+def _plugged(
+    statuses: list[BatteryStatus | None], mains: list[int | None], others: Callable[[], list[int | None]]
+) -> bool | None:
+    if _any(mains) or BatteryStatus.CHARGING in statuses:
         return True
-    if BatteryStatus.CHARGING in statuses:
+    if BatteryStatus.DISCHARGING in statuses:
+        return False
+    sources = mains + others()
+    if _any(sources):
         return True
-    if BatteryStatus.DISCHARGING in statuses or (sources and all(online == 0 for online in sources)):
+    if sources and all(online == 0 for online in sources):
         return False
     return True if BatteryStatus.FULL in statuses else None
+
+
+def _any(online: list[int | None]) -> bool:
+    return any(each is not None and each > 0 for each in online)
 
 
 def _total_percent(batteries: list[_Measured]) -> float | None:
