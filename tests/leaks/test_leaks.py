@@ -12,6 +12,7 @@ import sys
 import pytest
 import sysprobe
 from leaks.growth import leaks
+from machines import recorded
 
 BACKEND = {"linux": "sysprobe_linux", "darwin": "sysprobe_macos", "win32": "sysprobe_windows"}[sys.platform]
 native = importlib.import_module(f"{BACKEND}._native")
@@ -39,6 +40,14 @@ def pinned():
         process.name()
         process.threads()
         process.send_signal(0)
+
+
+def sensors_of(tree):
+    """All sensors of a recorded machine, those that cannot be read among them."""
+    host = recorded(tree)
+    quiet(host.sensors_temperatures)
+    quiet(host.sensors_fans)
+    quiet(host.sensors_battery)
 
 
 def public():
@@ -82,6 +91,12 @@ CALLS = {
     "children": lambda: quiet(sysprobe.Process().children, recursive=True),
     "waiting": lambda: quiet(sysprobe.wait_procs, [sysprobe.Process()], 0),
     "sockets of another kind": lambda: quiet(sysprobe.net_connections, "sctp"),
+    "space": lambda: quiet(sysprobe.disk_usage, "/"),
+    "space with a deadline": lambda: quiet(sysprobe.disk_usage, "/", timeout=60),
+    "space of nothing": lambda: quiet(sysprobe.disk_usage, "/a/path/that/is/not", timeout=60),
+    "every mount": lambda: quiet(sysprobe.disk_partitions, all=True),
+    "each disk": lambda: quiet(sysprobe.disk_io_counters, perdisk=True),
+    "sensors of another machine": lambda: sensors_of("synthetic-laptop"),
 }
 
 
