@@ -14,34 +14,9 @@ from sysprobe.cli import main
 from sysprobe.cli.process_values import duration
 
 ORDER = [
-    *(
-        "pid",
-        "name",
-        "parent",
-        "exe",
-        "cwd",
-        "cmdline",
-        "started",
-        "cpu-tspent",
-        "cpu-times",
-        "cpu-affinity",
-        "cpu-num",
-    ),
-    *(
-        "cpu-num",
-        "memory",
-        "memory_%",
-        "user",
-        "uids",
-        "gids",
-        "terminal",
-        "status",
-        "nice",
-        "ionice",
-        "num-threads",
-        "num-fds",
-    ),
-    *("I/O", "ctx-switches"),
+    *("pid", "name", "parent", "exe", "cwd", "cmdline", "started", "cpu-tspent", "cpu-times", "cpu-affinity"),
+    *("cpu-num", "memory", "memory_%", "user", "uids", "gids", "terminal", "status", "nice", "ionice", "num-threads"),
+    *("num-fds", "I/O", "ctx-switches"),
 ]
 LISTS = ["children", "open-files", "connections", "threads", "res-limits", "environ", "mem-maps"]
 HOSTILE = "\x1b[31mred\nsecond line\x07 \u202e \udcff"

@@ -333,14 +333,14 @@ class Handle(ProcessHandle):
                 if kernel is not None:
                     return kernel
                 if error.errno in GONE:
-                    raise CapabilityUnavailable(f"/proc/PID/{name}", "kernel threads have none")
+                    raise CapabilityUnavailable(f"{name} of a process", "kernel threads have none")
             if error.errno in GONE and state in "ZXx":
                 raise ZombieProcess(self.pid)
             if error.errno == errno.ESRCH:
                 raise NoSuchProcess(self.pid, message="process is about to end")
             if error.errno == errno.ENOENT:
                 raise CapabilityUnavailable(
-                    f"/proc/PID/{name}", "this kernel does not have it, or not for this process"
+                    f"{name} of a process", "this kernel does not have it, or not for this process"
                 )
         return self._refuse(error, name)
 
