@@ -108,3 +108,9 @@ def zombie():
         yield pid
     finally:
         os.waitpid(pid, 0)
+
+
+def row(host, pid, *columns):
+    """One process as a dict; None if it is not listed."""
+    rows = host.process_table(columns or None, [pid]).to_dicts()
+    return rows[0] if rows else None

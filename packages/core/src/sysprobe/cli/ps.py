@@ -128,7 +128,12 @@ def _show(table: Table, columns: list[Shown], sortable: list[Shown], options: ar
     if options.tree:
         trees = forest(rows, wanted)
         if options.json:
-            output.write_json("ps", [_nested(tree, columns) for tree in trees])
+            try:
+                output.write_json("ps", [_nested(tree, columns) for tree in trees])
+            except RecursionError:
+                raise ValueError(
+                    "the tree is too deep for JSON; --json without --tree has each process's ppid"
+                ) from None
             return
         lines = flat(trees)
     else:

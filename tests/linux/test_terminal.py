@@ -1,0 +1,145 @@
+"""``sysprobe ps`` and ``sysprobe top`` in a real terminal, of 80 and of 200 columns, driven by tmux."""
+
+import os
+import shlex
+import subprocess
+import sys
+import time
+
+import pytest
+from live import needs
+from processes import add, machine
+
+pytest.importorskip("rich")
+PATIENCE = 60
+
+
+class Terminal:
+    """A shell in a terminal of a tmux server of its own."""
+
+    def __init__(self, folder, width, height=24):
+        self.server = [needs("tmux"), "-S", str(folder / "tmux"), "-f", "/dev/null"]
+        environment = {key: value for key, value in os.environ.items() if not key.startswith(("TMUX", "SYSPROBE_"))}
+        environment |= {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "HISTFILE": ""}
+        (folder / "bashrc").write_text("PS1='shell> '\n")
+        shell = shlex.join(["exec", needs("bash"), "--noprofile", "--rcfile", str(folder / "bashrc")])
+        command = ["new-session", "-d", "-x", str(width), "-y", str(height), shell]
+        subprocess.run([*self.server, *command], check=True, env=environment)
+        self.wait(lambda text: "shell>" in text)
+
+    def tmux(self, *command):
+        return subprocess.run([*self.server, *command], check=True, capture_output=True, text=True).stdout
+
+    def keys(self, *keys):
+        self.tmux("send-keys", *keys)
+
+    def run(self, *arguments, after=""):
+        command = [sys.executable, "-m", "sysprobe", *arguments]
+        self.tmux("send-keys", "-l", shlex.join(command) + after)
+        self.keys("Enter")
+
+    def screen(self):
+        return self.tmux("capture-pane", "-p")
+
+    def wait(self, holds):
+        """The screen, as soon as it is as it should be."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            text = self.screen()
+            if holds(text):
+                return text
+            assert time.monotonic() < end, f"the screen stays like this:\n{text}"
+            time.sleep(0.05)
+
+    def flag(self, name):
+        return self.tmux("display-message", "-p", f"#{{{name}}}").strip()
+
+    def assert_restored(self):
+        """The terminal is as the shell had it: its screen, its cursor, its echo of what is typed."""
+        self.wait(lambda text: text.rstrip().endswith("shell>"))
+        assert (self.flag("alternate_on"), self.flag("cursor_flag")) == ("0", "1")
+        self.tmux(
+            "send-keys", "-l", "stty -a | tr ' ' '\\n' | grep -xE -- '-?(echo|icanon|isig);?' | sort | tr '\\n' ' '"
+        )
+        self.wait(lambda text: "grep" in text)  # it is echoed
+        self.keys("Enter")
+        self.wait(lambda text: "\necho icanon isig" in text)
+
+
+@pytest.fixture
+def root(tmp_path):
+    machine(tmp_path)
+    add(tmp_path, 1, b"init", ppid=0, uid=0, cmdline=b"/sbin/init\0", statm=b"1000 900 0 0 0 0 0\n")
+    add(tmp_path, 10, b"server", cmdline=b"server " + b"argument\0" * 30, statm=b"1000 300 0 0 0 0 0\n")
+    add(tmp_path, 11, b"evil", ppid=10, cmdline=b"\x1b[2J\x1b[31mevil\r\n\0", statm=b"1000 200 0 0 0 0 0\n")
+    for pid in range(100, 160):
+        add(tmp_path, pid, b"many", cmdline=b"many\0", statm=b"1000 %d 0 0 0 0 0\n" % (pid - 99))
+    return tmp_path
+
+
+@pytest.fixture(params=[80, 200])
+def terminal(request, tmp_path_factory):
+    made = Terminal(tmp_path_factory.mktemp("t"), request.param)
+    made.width = request.param
+    yield made
+    subprocess.run([*made.server, "kill-server"], check=False)
+
+
+def rows(text):
+    """The numbers in the first column."""
+    return [int(line.split()[0]) for line in text.splitlines() if line.split()[:1] and line.split()[0].isdigit()]
+
+
+def test_ps_fits_the_terminal(terminal, root):
+    terminal.run("ps", "--root", str(root), "-p", "1,10,11", after="; echo done")
+    text = terminal.wait(lambda text: "\ndone\n" in text)
+    assert rows(text) == [1, 10, 11]
+    lines = [line for line in text.splitlines() if line.strip()[:3] in ("10 ", "11 ")]
+    assert len(lines[0]) == terminal.width
+    assert lines[0].endswith("…")
+    assert "\\x1b[2J\\x1b[31mevil\\r\\n"[: terminal.width - lines[1].index("\\x1b") - 1] in lines[1]
+    assert "user" in text
+
+
+def test_watching_ends_at_once_and_gives_the_screen_back(terminal, root):
+    terminal.run("ps", "--root", str(root), "--watch", "0.1", "-o", "pid,name")
+    text = terminal.wait(lambda text: "init" in text and "shell>" not in text)
+    assert rows(text)[:3] == [1, 10, 11]
+    assert len(rows(text)) <= 23
+    assert terminal.flag("alternate_on") == "1"
+    terminal.keys("C-c")
+    terminal.assert_restored()
+
+
+def test_top_sorts_as_its_keys_say_and_quits(terminal, root):
+    terminal.run("top", "--root", str(root), "-d", "0.2", "--sort", "pid")
+    text = terminal.wait(lambda text: "q quit" in text and rows(text)[:3] == [1, 10, 11])
+    assert all(len(line) <= terminal.width for line in text.splitlines())
+    assert "63 processes" in text
+    assert terminal.width < 200 or "\\x1b[2J\\x1b[31mevil\\r\\n" in text
+    terminal.keys("M")
+    terminal.wait(lambda text: rows(text)[:5] == [1, 10, 11, 159, 158])
+    terminal.keys("R")
+    terminal.wait(lambda text: rows(text)[:3] == [100, 101, 102])
+    terminal.keys("N")
+    terminal.wait(lambda text: rows(text)[:3] == [1, 10, 11])
+    add(root, 5, b"new")  # it is looked at again and again
+    terminal.wait(lambda text: rows(text)[:3] == [1, 5, 10])
+    terminal.keys("q")
+    terminal.assert_restored()
+
+
+@pytest.mark.parametrize("end", ["interrupt", "terminate"])
+def test_top_gives_the_terminal_back_however_it_ends(tmp_path_factory, root, end):
+    terminal = Terminal(tmp_path_factory.mktemp("t"), 80)
+    try:
+        terminal.run("top", "--root", str(root), "-d", "60")
+        terminal.wait(lambda text: "q quit" in text)
+        if end == "interrupt":
+            terminal.keys("C-c")
+        else:
+            shell = int(terminal.flag("pane_pid"))
+            subprocess.run([needs("pkill"), "-TERM", "-P", str(shell)], check=True)  # the shell's only child
+        terminal.assert_restored()
+    finally:
+        subprocess.run([*terminal.server, "kill-server"], check=False)
