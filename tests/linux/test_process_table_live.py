@@ -1,4 +1,4 @@
-"""The process table of this machine: against the single process, /proc by hand and ps, on processes that the test starts."""
+"""The process table of this machine against the single process, /proc by hand and ps, on processes of our own."""
 
 import os
 import resource
