@@ -8,45 +8,39 @@
 #include "parse_interrupts.h"
 #include "parse_loadavg.h"
 #include "parse_stat.h"
+#include "records.h"
 
-/* The seconds of a record CpuTimes, in its order. */
-static PyObject *make_times(const struct stat_cpu *cpu, double per_second)
+/* Fields of a record CpuTimes, and where their ticks stand. */
+enum { TIMES = STAT_MODES + 1 };
+static const char *const times_names[TIMES] = {
+    "user", "system", "idle", "nice", "iowait", "irq", "softirq", "steal", "guest", "guest_nice", "dpc",
+};
+static const enum stat_mode times_modes[STAT_MODES] = {
+    STAT_USER, STAT_SYSTEM,  STAT_IDLE,  STAT_NICE,  STAT_IOWAIT,
+    STAT_IRQ,  STAT_SOFTIRQ, STAT_STEAL, STAT_GUEST, STAT_GUEST_NICE,
+};
+
+/* New references, in the order of the names; NULL where making one failed. */
+static void make_times(const struct stat_cpu *cpu, double per_second, PyObject **values)
 {
-    static const enum stat_mode order[] = {STAT_USER, STAT_SYSTEM,  STAT_IDLE,  STAT_NICE,  STAT_IOWAIT,
-                                           STAT_IRQ,  STAT_SOFTIRQ, STAT_STEAL, STAT_GUEST, STAT_GUEST_NICE};
-    enum { MODES = sizeof order / sizeof *order };
-    PyObject *times = PyTuple_New(MODES + 1);
-    Py_ssize_t place = 0;
-    if (times == NULL)
-        return NULL;
-    for (int i = 0; i < MODES; i++) {
-        double seconds = (double)cpu->ticks[order[i]] / per_second;
-        if (put_new(times, &place, double_or_none((int)order[i] < cpu->modes, seconds)) < 0)
-            goto fail;
+    for (int i = 0; i < STAT_MODES; i++) {
+        int mode = (int)times_modes[i];
+        bool known = mode < cpu->modes;
+        values[i] = double_or_none(known, known ? (double)cpu->ticks[mode] / per_second : 0);
     }
-    if (put_new(times, &place, double_or_none(false, 0)) < 0) /* dpc */
-        goto fail;
-    return times;
-fail:
-    Py_DECREF(times);
-    return NULL;
+    values[STAT_MODES] = double_or_none(false, 0); /* dpc is a matter of Windows */
 }
 
-static bool open_times(PyObject *const *args, Py_ssize_t count, const char **at, const char **end,
-                       double *per_second)
+static bool open_times(PyObject *data, PyObject *ticks, const char **at, const char **end, double *per_second)
 {
-    if (count != 2) {
-        PyErr_SetString(PyExc_TypeError, "expected the file's content and the ticks per second");
-        return false;
-    }
-    *per_second = PyFloat_AsDouble(args[1]);
+    *per_second = PyFloat_AsDouble(ticks);
     if (*per_second == -1.0 && PyErr_Occurred())
         return false;
     if (!(*per_second > 0)) {
         PyErr_SetString(PyExc_ValueError, "ticks per second must be positive");
         return false;
     }
-    return open_bytes(args[0], at, end);
+    return open_bytes(data, at, end);
 }
 
 static PyObject *cpu_times(PyObject *module, PyObject *const *args, Py_ssize_t count)
@@ -54,14 +48,29 @@ static PyObject *cpu_times(PyObject *module, PyObject *const *args, Py_ssize_t c
     const char *at, *end;
     double per_second;
     struct stat_cpu cpu;
+    PyObject *values[TIMES], *times;
+    Py_ssize_t place = 0;
     (void)module;
-    if (!open_times(args, count, &at, &end, &per_second))
+    if (count != 2)
+        return PyErr_Format(PyExc_TypeError, "cpu_times() takes 2 arguments (%zd given)", count);
+    if (!open_times(args[0], args[1], &at, &end, &per_second))
         return NULL;
-    while ((at = parse_stat_cpu(at, end, &cpu)) != NULL) {
-        if (cpu.number == STAT_ALL_CPUS)
-            return make_times(&cpu, per_second);
+    do {
+        at = parse_stat_cpu(at, end, &cpu);
+        if (at == NULL)
+            Py_RETURN_NONE;
+    } while (cpu.number != STAT_ALL_CPUS);
+    times = PyTuple_New(TIMES);
+    if (times == NULL)
+        return NULL;
+    make_times(&cpu, per_second, values);
+    for (int i = 0; i < TIMES; i++) {
+        if (times != NULL && put_new(times, &place, values[i]) < 0)
+            Py_CLEAR(times);
+        else if (times == NULL)
+            Py_XDECREF(values[i]);
     }
-    Py_RETURN_NONE;
+    return times;
 }
 
 static PyObject *cpu_times_percpu(PyObject *module, PyObject *const *args, Py_ssize_t count)
@@ -69,21 +78,24 @@ static PyObject *cpu_times_percpu(PyObject *module, PyObject *const *args, Py_ss
     const char *at, *end;
     double per_second;
     struct stat_cpu cpu;
-    PyObject *cpus;
+    struct record_class class;
+    PyObject *cpus = NULL;
     (void)module;
-    if (!open_times(args, count, &at, &end, &per_second))
+    if (count != 3)
+        return PyErr_Format(PyExc_TypeError, "cpu_times_percpu() takes 3 arguments (%zd given)", count);
+    if (!open_times(args[0], args[1], &at, &end, &per_second))
         return NULL;
-    cpus = PyDict_New();
-    if (cpus == NULL)
-        return NULL;
-    while ((at = parse_stat_cpu(at, end, &cpu)) != NULL) {
+    if (record_class_init(&class, args[2], times_names, TIMES) == 0)
+        cpus = PyDict_New();
+    while (cpus != NULL && (at = parse_stat_cpu(at, end, &cpu)) != NULL) {
+        PyObject *values[TIMES];
         if (cpu.number == STAT_ALL_CPUS)
             continue;
-        if (set_new(cpus, PyLong_FromLongLong(cpu.number), make_times(&cpu, per_second)) < 0) {
-            Py_DECREF(cpus);
-            return NULL;
-        }
+        make_times(&cpu, per_second, values);
+        if (set_new(cpus, PyLong_FromLongLong(cpu.number), record_new(&class, values, TIMES)) < 0)
+            Py_CLEAR(cpus);
     }
+    record_class_clear(&class);
     return cpus;
 }
 
@@ -208,7 +220,7 @@ PyMethodDef cpu_methods[] = {
     {"cpu_times", METHOD(cpu_times), METH_FASTCALL,
      PyDoc_STR("cpu_times(stat, ticks_per_second, /)\n--\n\nFields of CpuTimes for all CPUs, or None.")},
     {"cpu_times_percpu", METHOD(cpu_times_percpu), METH_FASTCALL,
-     PyDoc_STR("cpu_times_percpu(stat, ticks_per_second, /)\n--\n\nCPU -> fields of CpuTimes.")},
+     PyDoc_STR("cpu_times_percpu(stat, ticks_per_second, CpuTimes, /)\n--\n\nCPU -> CpuTimes.")},
     {"stat_counters", stat_counters, METH_O,
      PyDoc_STR("stat_counters(stat, /)\n--\n\n"
                "(ctxt, intr, softirq, btime, processes, procs_running, procs_blocked), or None.")},

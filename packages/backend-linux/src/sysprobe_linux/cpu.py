@@ -42,10 +42,10 @@ class Cpu:
     @hookimpl
     def cpu_times_percpu(self) -> dict[int, CpuTimes]:
         """See :meth:`sysprobe.Host.cpu_times`."""
-        times = _native.cpu_times_percpu(self._stat.read(), self._ticks)
+        times = _native.cpu_times_percpu(self._stat.read(), self._ticks, CpuTimes)
         if not times:
             raise self._procfs.malformed("stat", "has no line for a single CPU")
-        return {cpu: CpuTimes(*row) for cpu, row in times.items()}
+        return times
 
     @hookimpl
     def cpu_count(self, logical: bool) -> int | None:
@@ -126,7 +126,7 @@ class Cpu:
         try:
             text = self._online.read()
         except BackendError:  # no sysfs: the CPUs with a line in stat are the online ones
-            return tuple(_native.cpu_times_percpu(self._stat.read(), self._ticks))
+            return tuple(_native.cpu_times_percpu(self._stat.read(), self._ticks, CpuTimes))
         try:
             return _native.cpu_list(text)
         except ValueError as error:
