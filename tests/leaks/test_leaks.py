@@ -13,6 +13,7 @@ import pytest
 import sysprobe
 from leaks.growth import leaks
 from machines import recorded
+from sysprobe.types.attributes import COLUMNS
 
 BACKEND = {"linux": "sysprobe_linux", "darwin": "sysprobe_macos", "win32": "sysprobe_windows"}[sys.platform]
 native = importlib.import_module(f"{BACKEND}._native")
@@ -90,6 +91,11 @@ CALLS = {
     "pinned process": lambda: quiet(pinned),
     "children": lambda: quiet(sysprobe.Process().children, recursive=True),
     "waiting": lambda: quiet(sysprobe.wait_procs, [sysprobe.Process()], 0),
+    "every column": lambda: quiet(sysprobe.process_table, COLUMNS, [os.getpid(), os.getppid()], workers=2),
+    "processes by many threads": lambda: quiet(sysprobe.process_table, ["pid", "name", "cmdline"], workers=8),
+    "columns that are not": lambda: quiet(sysprobe.process_table, ["pid", "no_such"]),
+    "known processes": lambda: quiet(lambda: list(sysprobe.process_iter(["name", "memory_info", "cpu_percent"]))),
+    "process sampler": lambda: quiet(sysprobe.ProcessSampler().sample, ["cpu_percent", "read_rate"]),
     "sockets of another kind": lambda: quiet(sysprobe.net_connections, "sctp"),
     "space": lambda: quiet(sysprobe.disk_usage, "/"),
     "space with a deadline": lambda: quiet(sysprobe.disk_usage, "/", timeout=60),
