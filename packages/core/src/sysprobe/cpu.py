@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 
 class Cpu(Facade):
-    """The cpu domain of a Host. Answers by CPU are dicts by CPU number: CPUs can be offline."""
+    """The cpu domain of a Host. Answers by CPU are dicts by CPU number: CPUs can be offline.
+
+    The Linux backend answers all of it, those of macOS and Windows nothing of it yet.
+    """
 
     __slots__ = ()
 
@@ -35,8 +38,7 @@ class Cpu(Facade):
     def cpu_times(self, percpu: bool = False) -> "CpuTimes | dict[int, CpuTimes]":
         """Seconds that the CPUs have spent in each mode since boot, summed up or for each online CPU.
 
-        Linux: ``/proc/stat``. macOS: ``host_statistics``, ``host_processor_info``. Windows:
-        ``NtQuerySystemInformation(SystemProcessorPerformanceInformation)``.
+        Linux: ``/proc/stat``.
 
         Raises :class:`~sysprobe.CapabilityUnavailable` if no backend answers, :class:`~sysprobe.BackendError` if a
         source cannot be read or makes no sense.
@@ -99,15 +101,14 @@ class Cpu(Facade):
     def cpu_count(self, logical: bool = True) -> "int | None":
         """Number of online CPUs, or (``logical=False``) of physical cores with an online CPU. None if unknown.
 
-        Linux: ``/sys/devices/system/cpu``, else ``/proc/cpuinfo`` and ``/proc/stat``. macOS: ``hw.logicalcpu``,
-        ``hw.physicalcpu``. Windows: ``GetLogicalProcessorInformationEx``.
+        Linux: ``/sys/devices/system/cpu``, else ``/proc/cpuinfo`` and ``/proc/stat``. Raises as :meth:`cpu_times`.
         """
         return self._call.cpu_count(logical)
 
     def cpu_stats(self) -> "CpuStats":
         """Context switches, interrupts and the like since boot, all CPUs together.
 
-        Linux: ``/proc/stat``. Windows: ``NtQuerySystemInformation``. Raises as :meth:`cpu_times`.
+        Linux: ``/proc/stat``. Raises as :meth:`cpu_times`.
         """
         return self._require(self._call.cpu_stats(), "cpu_stats")
 
@@ -123,9 +124,8 @@ class Cpu(Facade):
     def cpu_freq(self, percpu: bool = False) -> "CpuFreq | dict[int, CpuFreq]":
         """Clock frequencies in MHz: the mean of all online CPUs, or for each that tells one.
 
-        Linux: ``/proc/cpuinfo`` and ``/sys/devices/system/cpu/cpufreq``. macOS: ``hw.cpufrequency`` or the IO registry.
-        Windows: ``CallNtPowerInformation``. Raises as :meth:`cpu_times`; on many virtual machines and on arm64
-        without cpufreq nothing tells a frequency: CapabilityUnavailable.
+        Linux: ``/proc/cpuinfo`` and ``/sys/devices/system/cpu/cpufreq``. Raises as :meth:`cpu_times`; on arm64 without
+        cpufreq, as in most virtual machines, nothing tells a frequency: CapabilityUnavailable.
         """
         if percpu:
             return self._require(self._call.cpu_freq_percpu(), "cpu_freq_percpu")
@@ -134,8 +134,8 @@ class Cpu(Facade):
     def getloadavg(self) -> tuple[float, float, float]:
         """Mean number of tasks that ran or wanted to, over the last 1, 5 and 15 minutes.
 
-        On Linux tasks in uninterruptible sleep, mostly for disks, count as well. Linux: ``/proc/loadavg``. macOS:
-        ``getloadavg``. Windows: made of the processor queue length. Raises as :meth:`cpu_times`.
+        On Linux tasks in uninterruptible sleep, mostly for disks, count as well. Linux: ``sysinfo``; ``/proc/loadavg``
+        of other roots and of containers that have one of their own. Raises as :meth:`cpu_times`.
         """
         load = self._call.getloadavg()  # half a microsecond: even the check that all others share would be felt
         return self._require(load, "getloadavg") if load is None else load
@@ -143,15 +143,14 @@ class Cpu(Facade):
     def cpu_models(self) -> "list[CpuModel]":
         """Every kind of CPU here, with its name and features; big.LITTLE machines have several.
 
-        Linux: ``/proc/cpuinfo``. macOS: ``machdep.cpu``. Windows: the registry. Raises as :meth:`cpu_times`.
+        Linux: ``/proc/cpuinfo``. Raises as :meth:`cpu_times`.
         """
         return self._require(self._call.cpu_models(), "cpu_models")
 
     def cpu_topology(self) -> "CpuTopology":
         """How logical CPUs make up cores, packages and NUMA nodes, which caches they share, and which are offline.
 
-        Linux: ``/sys/devices/system/cpu`` and ``node``. macOS: ``hw`` of sysctl. Windows:
-        ``GetLogicalProcessorInformationEx``. Raises as :meth:`cpu_times`.
+        Linux: ``/sys/devices/system/cpu`` and ``/sys/devices/system/node``. Raises as :meth:`cpu_times`.
         """
         return self._require(self._call.cpu_topology(), "cpu_topology")
 

@@ -26,7 +26,7 @@ class System(Facade):
     def uptime(self) -> float:
         """Seconds since boot, incl. those spent in suspend. Setting the clock does not change it.
 
-        Linux: ``/proc/uptime``. macOS: ``CLOCK_MONOTONIC_RAW``. Windows: ``GetTickCount64``. Raises as
+        Linux: ``/proc/uptime``. macOS: ``CLOCK_MONOTONIC_RAW``. Windows: as :meth:`boot_time`. Raises as
         :meth:`boot_time`.
         """
         return self._require(self._call.uptime(), "uptime")
@@ -34,7 +34,7 @@ class System(Facade):
     def users(self) -> "list[User]":
         """Login sessions, an empty list if nobody is logged in (or if, as in containers, nobody keeps count).
 
-        Linux: ``/run/utmp``; where that is gone, the sessions of systemd-logind. macOS: ``utmpx``. Windows:
+        Linux: ``/run/utmp``; where that is gone, the sessions of systemd-logind. Windows:
         ``WTSEnumerateSessions``. Raises as :meth:`boot_time`.
         """
         return self._require(self._call.users(), "users")
