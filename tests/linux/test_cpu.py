@@ -255,10 +255,12 @@ class TestThisMachine:
         run = subprocess.run(command, capture_output=True, text=True, env={"LC_ALL": "C"})
         if run.returncode != 0 or not run.stdout.strip():
             pytest.skip("lscpu sees no caches, or is too old to list them")
-        told = {tuple(line.split()) for line in run.stdout.splitlines()[1:]}
+        rows = [tuple(line.split()) for line in run.stdout.splitlines()[1:]]
         caches = sysprobe.cpu_topology().caches or ()
         found = {(str(c.level), c.kind.title(), str(c.size), str(c.sets), str(c.line_size)) for c in caches}
-        assert found == told
+        # It shows one size of each kind, where big and little cores may have two, and leaves out what it does not know.
+        assert {row[:2] for row in rows} == {row[:2] for row in found}
+        assert {row for row in rows if len(row) == 5} <= found
 
     @pytest.mark.skipif(platform.machine() != "x86_64", reason="lscpu makes up names of its own elsewhere")
     def test_models_are_what_lscpu_says(self):
