@@ -46,6 +46,8 @@ _file = converter("popenfile")
 _grouped = _if_here("pmmap_grouped", private=None, swapped=None, dirtied=None, ref_count=None, shadow_depth=None)
 _LIMITS = {number: Limit(name.lower()) for name, number in _platform._LIMITS.items()}
 _UNLIMITED = -1
+#: The machine's memory, which psutil too asks for once.
+_total = 0
 
 
 class Attributes:
@@ -54,6 +56,7 @@ class Attributes:
     _pid: int
     _name: str | None
     _created: float | None
+    _exe: str | None
     _cpu_before: tuple[float, float] | None
 
     def _ask(self, name: str, *args: Any) -> Any:
@@ -76,7 +79,9 @@ class Attributes:
 
     def exe(self) -> str:
         """Path of the executable; empty if there is none."""
-        return self._ask("exe") or ""
+        if self._exe is None:
+            self._exe = self._ask("exe") or ""
+        return self._exe
 
     def cmdline(self) -> list[str]:
         """Command line."""
@@ -261,13 +266,15 @@ class Attributes:
 
     def memory_percent(self, memtype: str = "rss") -> float:
         """Share of the machine's memory in percent."""
+        global _total
         from ._system import virtual_memory
 
         full, plain = tuple_type("pfullmem")._fields, tuple_type("pmem")._fields
         if memtype not in full:
             raise ValueError(f"invalid memtype {memtype!r}; valid types are {list(full)!r}")
         found = self.memory_info() if memtype in plain else self.memory_full_info()
-        total = virtual_memory().total
+        total = _total or virtual_memory().total
+        _total = total
         if total <= 0:
             raise ValueError(f"can't calculate process memory percent because total physical memory is {total!r}")
         part: int = getattr(found, memtype)

@@ -7,7 +7,7 @@ from typing import Any
 
 import sysprobe
 
-from ._errors import TimeoutExpired, translated
+from ._errors import NoSuchProcess, TimeoutExpired, translated
 from ._process import Process, attribute_names
 from ._system import host
 
@@ -43,30 +43,46 @@ def pid_exists(pid: int) -> bool:
 
 def _process_iter(attrs: Iterable[str] | None = None, ad_value: object = None) -> Iterator[Process]:
     """All processes, sorted by pid; with `attrs` each has a dict `info`."""
-    wanted: list[str] = []
-    if attrs is not None:
-        names = list(attrs) or sorted(attribute_names())
-        for name in names:
-            wanted += _SOURCES.get(name, (name,))
+    if attrs is None:
+        yield from _plain_iter()
+        return
+    names = list(attrs) or sorted(attribute_names())
+    wanted = dict.fromkeys(source for name in names for source in _SOURCES.get(name, (name,)))
+    try:
+        listing = host().process_iter(wanted)
+    except ValueError:
+        Process().as_dict(attrs)  # says it in psutil's words
+        raise
     found: dict[int, Process] = {}
     try:
-        try:
-            listing = host().process_iter(dict.fromkeys(wanted)) if attrs is not None else host().process_iter()
-        except ValueError:
-            # Process.as_dict says it in psutil's words.
-            Process().as_dict(attrs)
-            raise
         for core in listing:
             known = _known.get(core.pid)
             process = known if known is not None and known._core is core else Process._of(core)
             found[core.pid] = process
-            if attrs is not None:
+            try:
+                process.info = process.as_dict(attrs, ad_value=ad_value)  # type: ignore[attr-defined]
+            except NoSuchProcess:
+                continue
+            finally:
+                core.refresh()
+            yield process
+    finally:
+        _known.clear()
+        _known.update(found)
+
+
+def _plain_iter() -> Iterator[Process]:
+    """All processes by their pids: like psutil's it does not look whether a known pid is somebody else's by now."""
+    found: dict[int, Process] = {}
+    try:
+        for pid in host().pids():
+            process = _known.get(pid)
+            if process is None or process._gone or process._reused:
                 try:
-                    process.info = process.as_dict(attrs, ad_value=ad_value)  # type: ignore[attr-defined]
-                except sysprobe.NoSuchProcess:
+                    process = Process(pid)
+                except NoSuchProcess:
                     continue
-                finally:
-                    core.refresh()
+            found[pid] = process
             yield process
     finally:
         _known.clear()

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
+from functools import cache
 from typing import Any
 
 import sysprobe
@@ -65,6 +66,7 @@ class Process(Attributes):
         self._exitcode: Any = _UNSET
         self._cpu_before: tuple[float, float] | None = None
         self._created: float | None = None
+        self._exe: str | None = None
         self._gone = False
         self._reused = False
         self._core: Any = self._open(pid, _ignore_nsp)
@@ -92,7 +94,8 @@ class Process(Attributes):
         """The object of a process that a listing has found."""
         made = cls.__new__(cls)
         made._pid, made._core = core.pid, core
-        made._name, made._created, made._exitcode, made._cpu_before = None, None, _UNSET, None
+        made._name = made._created = made._exe = made._cpu_before = None
+        made._exitcode = _UNSET
         made._gone = made._reused = False
         return made
 
@@ -323,6 +326,7 @@ def _owner(thread: int) -> Any:
     raise NoSuchProcess(thread, msg="process PID not found")
 
 
+@cache
 def attribute_names() -> frozenset[str]:
     """The names that `as_dict` takes on this platform."""
     public = {name for name in dir(Process) if not name.startswith("_")}
