@@ -4,6 +4,7 @@ import contextlib
 import errno
 import os
 import socket
+from pathlib import Path
 
 import pytest
 import sysprobe
@@ -15,6 +16,11 @@ from sysprobe_linux.connections import PARTS, Connections
 from sysprobe_linux.procfs import Procfs
 
 HERE = "127.0.0.1"
+TREES = Path(__file__).parent / "trees"
+
+
+def ends(connection):
+    return tuple((each.ip, each.port) if hasattr(each, "ip") else each for each in (connection.laddr, connection.raddr))
 
 
 class TestOwners:
@@ -168,6 +174,37 @@ class TestOtherMachines:
         host = self.machine(tmp_path, HEADING + line + "\n")
         with pytest.raises(sysprobe.BackendError, match="net/tcp"):
             host.net_connections("tcp4")
+
+    def test_a_recorded_machine(self):
+        found = sysprobe.Host(root=TREES / "recorded-6.18-virtual").net_connections("all")
+        told = {(each.inode, ends(each), each.status) for each in found}
+        assert len(found) == len(told) == 14
+        mapped = ("::ffff:192.0.2.2", 8080), ("::ffff:192.0.2.2", 38788)
+        assert told >= {
+            (1903446, (("0.0.0.0", 2024), None), "LISTEN"),
+            (1903449, (("192.0.2.2", 51036), ("192.0.2.2", 2024)), "ESTABLISHED"),
+            (1903452, mapped, "ESTABLISHED"),
+            (1903453, (("127.0.0.1", 323), None), None),
+            (1903454, (("::1", 323), None), None),
+            (1903455, ("/run/recorded/socket", None), "LISTEN"),
+            (1903458, ("@recorded", None), None),
+            (1903459, (None, None), "ESTABLISHED"),
+        }
+
+    def test_a_machine_of_2009_without_ipv6(self):
+        host = sysprobe.Host(root=TREES / "synthetic-2.6.32")
+        told = [(each.inode, ends(each), each.status, each.send_queue) for each in host.net_connections("tcp")]
+        assert told == [
+            (4711, (("0.0.0.0", 22), None), "LISTEN", None),
+            (8123, (("192.168.1.5", 22), ("192.168.1.10", 54321)), "ESTABLISHED", 48),
+            (None, (("192.168.1.5", 36138), ("192.168.1.10", 80)), "TIME_WAIT", 0),
+        ]
+        told = [(each.inode, each.laddr, each.status) for each in host.net_connections("unix")]
+        assert told == [
+            (5318, "/var/run/dbus/system_bus_socket", "LISTEN"),
+            (5401, "@/tmp/dbus-x", "ESTABLISHED"),
+            (5520, None, None),
+        ]
 
     def test_a_name_of_a_unix_socket_may_look_like_anything(self, tmp_path):
         text = "Num       RefCount Protocol Flags    Type St Inode Path\n"

@@ -14,6 +14,7 @@ from sysprobe_linux import _native, interfaces, network
 from sysprobe_linux.sysfs import Sysfs
 
 LONG = "an-alternative-name-much-longer-than-fifteen"
+TREES = Path(__file__).parent / "trees"
 #: Flags that `ip` makes up.
 MADE_UP = {"NO-CARRIER", "M-DOWN"}
 
@@ -324,6 +325,27 @@ class TestOtherMachines:
         assert (eth0.operstate, eth0.carrier, eth0.carrier_changes, eth0.master) == (OperState.UP, True, 3, "br0")
         assert (eth1.isup, eth1.duplex, eth1.speed, eth1.carrier) == (False, None, None, None)
         assert (br0.isup, br0.operstate, br0.carrier) == (True, None, None)
+
+    def test_a_recorded_machine(self):
+        host = sysprobe.Host(root=TREES / "recorded-6.18-virtual")
+        stats = host.net_if_stats()
+        assert {
+            name: (each.index, each.isup, each.speed, each.duplex, each.master) for name, each in stats.items()
+        } == {
+            "lo": (1, True, None, None, None),
+            "br0p": (2, True, 10000, Duplex.FULL, "br0"),
+            "eth0": (3, True, 10000, Duplex.FULL, None),
+            "br0": (4, True, 10000, None, None),
+        }
+        assert host.net_io_counters(pernic=True).keys() == stats.keys()
+        assert host.net_io_counters().bytes_sent == 344 + 484 + 266 + 218
+
+    def test_a_machine_of_2009(self):
+        host = sysprobe.Host(root=TREES / "synthetic-2.6.32")
+        assert host.net_if_stats() == {}  # it has no /sys
+        assert host.net_io_counters(pernic=True)["eth0"] == NetIOCounters(
+            1073741824, 4026531840, 2097152, 3145728, 1, 3, 2, 4, 512, 5
+        )
 
     def test_sysfs_and_netlink_agree_on_this_machine(self):
         def compare():
