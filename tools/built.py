@@ -10,7 +10,7 @@ from pathlib import Path
 import cache
 
 ROOT = Path(__file__).resolve().parent.parent
-SOURCES = {".py", ".pyi", ".c", ".h", ".toml", ".in", ".md", ".typed", ""}
+MADE = {".so", ".pyd", ".pyc"}
 KEPT = 20
 
 
@@ -21,7 +21,7 @@ def state(package: str) -> str:
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)
         made = inside.parts[0] in {"build", "dist"} or any(p.endswith(".egg-info") for p in inside.parts)
-        if path.is_file() and path.suffix in SOURCES and not made:
+        if path.is_file() and path.suffix not in MADE and not made:
             digest.update(f"{inside}\0".encode() + path.read_bytes())
     return digest.hexdigest()[:20]
 

@@ -30,6 +30,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ROOT / "packages"
 ABI = "cp311-abi3"
 STABLE = (3, 11)
+SHIPPED = {".py", ".pyi", ".txt"}
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,9 @@ def contents(package: str, tag: str, extension: Path | None) -> Iterator[tuple[s
     project = tomllib.loads((folder / "pyproject.toml").read_text())["project"]
     source = folder / "src"
     for path in sorted(source.rglob("*")):
-        if path.is_file() and (path.suffix in {".py", ".pyi"} or path.name == "py.typed"):
+        if ".egg-info" in str(path) or not path.is_file():  # an editable install leaves one
+            continue
+        if path.suffix in SHIPPED or path.name == "py.typed":
             yield path.relative_to(source).as_posix(), path.read_bytes()
     if extension is not None:
         yield f"{project['name'].replace('-', '_')}/{extension.name}", extension.read_bytes()

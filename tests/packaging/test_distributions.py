@@ -39,7 +39,11 @@ def run_hook(hook, package, tmp_path):
 def modules(package):
     """Python files and markers of a package, as they stand in a wheel."""
     source = ROOT / "packages" / package / "src"
-    files = [p for p in source.rglob("*") if p.suffix in {".py", ".pyi"} or p.name == "py.typed"]
+    files = [
+        p
+        for p in source.rglob("*")
+        if (p.suffix in {".py", ".pyi", ".txt"} and ".egg-info" not in str(p)) or p.name == "py.typed"
+    ]
     return {p.relative_to(source).as_posix() for p in files}
 
 
