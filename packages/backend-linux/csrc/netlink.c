@@ -97,7 +97,8 @@ static int collect(int fd, uint32_t sequence, size_t room, struct netlink_buffer
         *again = *again || packet.interrupted;
         if (packet.error != 0)
             return packet.error;
-        /* The next message begins where one of this length would end: at a multiple of four, as all room is. */
+        /* The next message begins where one of this length would end: at a multiple of four, as all room is.
+         */
         out->size = (out->size + packet.size + 3) & ~(size_t)3;
         if (packet.done)
             return 0;
