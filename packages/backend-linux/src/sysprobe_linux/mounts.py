@@ -37,7 +37,7 @@ class Mounts:
         for device, mountpoint, fstype, options, root, major, minor in rows:
             source = None if device in ("", "none") else device
             disk = self._disk(source, major, minor)
-            if source in _ROOT_DEVICES and disk is not None:
+            if disk is not None and source in _ROOT_DEVICES:
                 source = f"/dev/{disk}"
             if everything or source is not None:
                 found.append(DiskPartition(source, mountpoint, fstype, options, root, disk))

@@ -65,8 +65,8 @@ class _Task(Generic[T]):
 class Deadline(Generic[K, T]):
     """Runs calls in threads of their own, at most one at a time for each key.
 
-    Any number of threads may use it. Its own threads do not keep a program alive, and a child process made by fork,
-    in which they do not exist, starts afresh.
+    Any number of threads may use it. The interpreter does not wait for its threads when it ends. A child process made by
+    fork, in which they do not exist, starts afresh.
     """
 
     __slots__ = ("_lock", "_pid", "_tasks")
