@@ -40,9 +40,9 @@ class _Task(Generic[T]):
         self.finished = False
         self.late = False
 
-    def run(self, function: Callable[[], T]) -> None:
+    def run(self, function: Callable[[K], T], key: K) -> None:
         try:
-            self.value = function()
+            self.value = function(key)
         except BaseException as error:  # noqa: BLE001  # whoever asked gets it
             self.error = error
 
@@ -65,8 +65,8 @@ class _Task(Generic[T]):
 class Deadline(Generic[K, T]):
     """Runs calls in threads of their own, at most one at a time for each key.
 
-    Any number of threads may use it. The interpreter does not wait for its threads when it ends. A child process made by
-    fork, in which they do not exist, starts afresh.
+    Any number of threads may use it. The interpreter does not wait for its threads when it ends. A child process made
+    by fork, in which they do not exist, starts afresh.
     """
 
     __slots__ = ("_lock", "_pid", "_tasks")
@@ -86,9 +86,14 @@ class Deadline(Generic[K, T]):
         """
         fresh, tasks = self._enter([key])
         task = tasks[key]
-        if fresh:
-            self._start(fresh, lambda _: function())
-        if not task.wait(seconds):
+        try:
+            if fresh:
+                self._start(fresh, lambda _: function())
+            in_time = task.wait(seconds)
+        except BaseException:  # such as KeyboardInterrupt
+            self._abandon(fresh)
+            raise
+        if not in_time:
             task.late = True
             raise TimeoutExpired(seconds, str(key))
         return task.answer()
@@ -144,14 +149,10 @@ class Deadline(Generic[K, T]):
     def _start(self, fresh: deque[tuple[K, _Task[T]]], function: Callable[[K], T]) -> None:
         arguments: tuple[Any, ...] = (fresh, function)
         try:
-            try:
-                start_new_thread(self._work, arguments)
-            except RuntimeError:
-                # A sub-interpreter may be denied threads that do not keep it alive: then one that hangs delays its end.
-                Thread(target=self._work, args=arguments).start()
-        except BaseException:
-            self._abandon(fresh)
-            raise
+            start_new_thread(self._work, arguments)
+        except RuntimeError:
+            # A sub-interpreter may be denied threads that do not keep it alive: then one that hangs delays its end.
+            Thread(target=self._work, args=arguments).start()
 
     def _work(self, fresh: deque[tuple[K, _Task[T]]], function: Callable[[K], T]) -> None:
         while True:
@@ -159,7 +160,7 @@ class Deadline(Generic[K, T]):
                 key, task = fresh.popleft()
             except IndexError:
                 return
-            task.run(lambda key=key: function(key))  # type: ignore[misc]  # mypy cannot type the default
+            task.run(function, key)
             self._leave(key, task)
 
     def _abandon(self, fresh: deque[tuple[K, _Task[T]]]) -> None:
