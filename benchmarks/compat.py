@@ -1,4 +1,4 @@
-"""``python benchmarks/compat.py``: psutil's functions on the shim and psutil itself, in two interpreters that take turns.
+"""``python benchmarks/compat.py``: psutil's functions on the shim and on psutil, in two interpreters in turns.
 
 Both cannot be imported by one interpreter: each has the name psutil. A worker measures one function at a time.
 """
@@ -50,8 +50,8 @@ CALLS = {
         name: getattr(own, name)
         for name in (
             "name exe cmdline cwd status ppid parent username uids terminal nice ionice cpu_times cpu_percent"
-            " cpu_affinity cpu_num memory_info memory_full_info memory_percent memory_maps io_counters num_fds num_threads threads"
-            " num_ctx_switches open_files environ is_running"
+            " cpu_affinity cpu_num memory_info memory_full_info memory_percent memory_maps io_counters num_fds"
+            " num_threads threads num_ctx_switches open_files environ is_running"
         ).split()
     },
 }
