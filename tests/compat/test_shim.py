@@ -66,9 +66,6 @@ def test_named_tuples_have_the_fields_of_psutils(call):
     record = eval(f"installed.{call}")
     told = ask(f"[type(psutil.{call}).__name__, psutil.{call}._fields]")
     assert told == [type(record).__name__, list(record._fields)]
-        type(record).__name__,
-        list(record._fields),
-    ]
 
 
 @pytest.mark.parametrize(
