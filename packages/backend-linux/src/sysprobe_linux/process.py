@@ -19,6 +19,8 @@ from sysprobe_linux.procfs import Procfs
 
 #: Seconds between two looks where there are no pidfds: the first, and the longest.
 FIRST_PAUSE, LONGEST_PAUSE = 0.0001, 0.04
+#: Descriptors that are left for looking where there are not enough for all pidfds.
+SPARE = 8
 #: Seconds that one poll(2) may wait.
 LONGEST_POLL = 86_400
 
@@ -71,6 +73,9 @@ class Process:
                 by_looking.append(process)
             else:
                 pidfds[found.fd] = (found, process)
+        if by_looking:
+            # Looking takes descriptors too, and pidfds may have taken the last ones.
+            by_looking += [pidfds.popitem()[1][1] for _ in range(min(SPARE, len(pidfds)))]
         poll = select.poll()
         for fd in pidfds:
             poll.register(fd, select.POLLIN)

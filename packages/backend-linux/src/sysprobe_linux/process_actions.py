@@ -16,6 +16,9 @@ from sysprobe_linux.process_columns import STATES
 from sysprobe_linux.process_descriptors import Pidfd
 from sysprobe_linux.process_resources import STATE, THREADS, Resources
 
+#: errno where this process or the machine has no descriptors left.
+OUT_OF_DESCRIPTORS = (errno.EMFILE, errno.ENFILE, errno.ENOMEM)
+
 
 class LinuxProcess(Resources):
     """One process of Linux, with everything that can be asked of it and done to it."""
@@ -94,7 +97,7 @@ class LinuxProcess(Resources):
         except NoSuchProcess:
             return True
         except BackendError as error:
-            if error.errno in (errno.EMFILE, errno.ENFILE, errno.ENOMEM):
+            if error.errno in OUT_OF_DESCRIPTORS:
                 return None
             raise
 
@@ -141,5 +144,9 @@ class LinuxProcess(Resources):
             return True
         except AccessDenied:
             return not self.is_running()
+        except BackendError as error:
+            if error.errno in OUT_OF_DESCRIPTORS:
+                return False  # to be seen at the next look
+            raise
         state = STATES.get(found[STATE])
         return state is ProcessStatus.DEAD or (state is ProcessStatus.ZOMBIE and found[THREADS] <= 1)
