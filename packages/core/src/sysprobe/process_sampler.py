@@ -58,7 +58,7 @@ class ProcessSampler:
     ) -> Table:
         """A table of these columns and rates, of all processes or of these.
 
-        Raises as :meth:`sysprobe.Host.process_table`.
+        Raises as :meth:`sysprobe.process.Processes.process_table`.
         """
         wanted = list(dict.fromkeys(columns))
         rates = [name for name in wanted if name in _RATES]
