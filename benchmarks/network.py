@@ -39,7 +39,7 @@ sockets = [] if bare else own_namespace()
 
 import psutil  # noqa: E402  # both look at the namespace that we are in now
 import sysprobe  # noqa: E402
-from side_by_side import Case, read_file, report  # noqa: E402
+from side_by_side import Case, report  # noqa: E402
 
 
 def dump(protocol: int, message_type: int, body: bytes):
@@ -73,6 +73,17 @@ stats = dump(socket.NETLINK_ROUTE, 94, bytes(8) + b"\x01\x00\x00\x00")
 addresses = dump(socket.NETLINK_ROUTE, 22, bytes(8))
 tcp4 = dump(4, 20, bytes([socket.AF_INET, socket.IPPROTO_TCP, 0, 0]) + b"\xff\x0f\x00\x00" + bytes(48))
 unix = dump(4, 20, bytes([socket.AF_UNIX, 0, 0, 0]) + b"\xff" * 4 + bytes(4) + b"\x55\x00\x00\x00" + bytes(8))
+tcp = dump(4, 18, bytes([socket.AF_INET, 0, 0, 0]) + bytes(48) + b"\xff\x0f\x00\x00" + bytes(4))
+
+
+def ours(kind: str, **options: bool):
+    return lambda: sysprobe.net_connections(kind, **options)
+
+
+def theirs(kind: str):
+    return lambda: psutil.net_connections(kind)
+
+
 report(
     [
         Case(
@@ -82,27 +93,12 @@ report(
             stats,
         ),
         Case("net_io_counters", sysprobe.net_io_counters, psutil.net_io_counters, stats),
-        Case("the same from /proc/net/dev", sysprobe.net_io_counters, None, read_file("/proc/net/dev")),
         Case("net_if_addrs", sysprobe.net_if_addrs, psutil.net_if_addrs, lambda: (links(), addresses())),
         Case("net_if_stats", sysprobe.net_if_stats, psutil.net_if_stats, links),
-        Case(
-            "net_connections(tcp4)",
-            lambda: sysprobe.net_connections("tcp4"),
-            lambda: psutil.net_connections("tcp4"),
-            tcp4,
-        ),
-        Case("… tcp_info", lambda: sysprobe.net_connections("tcp4", tcp_info=True), None, tcp4),
-        Case(
-            "… owners",
-            lambda: sysprobe.net_connections("tcp4", owners=True),
-            lambda: psutil.net_connections("tcp4"),
-            lambda: (tcp4(), walk()),
-        ),
-        Case(
-            "net_connections(unix)",
-            lambda: sysprobe.net_connections("unix"),
-            lambda: psutil.net_connections("unix"),
-            unix,
-        ),
+        Case("net_connections(tcp)", ours("tcp"), theirs("tcp"), tcp),
+        Case("net_connections(tcp4)", ours("tcp4"), theirs("tcp4"), tcp4),
+        Case("net_connections(tcp4, tcp_info)", ours("tcp4", tcp_info=True), None, tcp4),
+        Case("net_connections(tcp4, owners)", ours("tcp4", owners=True), theirs("tcp4"), lambda: (tcp4(), walk())),
+        Case("net_connections(unix)", ours("unix"), theirs("unix"), unix),
     ]
 )
