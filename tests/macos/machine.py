@@ -60,14 +60,13 @@ class State(ctypes.Structure):
         ("vm", ctypes.c_uint8 * 512),
         ("vm_count", ctypes.c_uint32),
         ("page_size", ctypes.c_uint64),
-        ("memory", ctypes.c_uint64),
         ("swap", ctypes.c_uint64 * 3),
         ("boot", ctypes.c_int64 * 2),
         ("awake", ctypes.c_int64 * 2),
-        ("frequency", ctypes.c_uint64),
         ("own_pid", ctypes.c_int32),
         ("own_uid", ctypes.c_int32),
         ("argument_limit", ctypes.c_int32),
+        ("processors", ctypes.c_uint32),
     ]
 
 
@@ -88,12 +87,16 @@ class Machine:
         self.fail_allocation(0)
         self._kept.clear()
         state = self.state
-        state.page_size, state.memory, state.frequency = PAGE, 16 << 30, 24_000_000
+        state.page_size, state.processors = PAGE, 2
         state.swap[:] = (2 << 30, (2 << 30) - (512 << 20), 512 << 20)
         state.boot[:] = (1_700_000_000, 250_000)
         state.awake[:] = (86_400, 500_000_000)
         state.own_pid, state.own_uid, state.argument_limit = ME, 501, 1 << 20
         self.pages()
+        self._library.fake_forget_names()
+        self.name("hw.memsize", 16 << 30)
+        self.name("hw.tbfrequency", 24_000_000)
+        self.messages(b"")
         self.start(0, 0, 0, "kernel_task")
         self.start(1, 0, 0, "launchd")
         self.start(ME, 1, 501, "python3.12")
@@ -143,6 +146,18 @@ class Machine:
             name.encode(), flags, address, size(len(address)), mask, size(len(mask)), other, size(len(other))
         )
 
+    def name(self, name, value):
+        """Set what sysctlbyname answers: 8 bytes, a text, or bytes as they are."""
+        if isinstance(value, int):
+            value = struct.pack("<q", value)
+        elif isinstance(value, str):
+            value = value.encode() + b"\0"
+        self._library.fake_name(name.encode(), value, ctypes.c_size_t(len(value)))
+
+    def messages(self, data):
+        """Set what sysctl(NET_RT_IFLIST2) answers."""
+        self._library.fake_messages(data, ctypes.c_size_t(len(data)))
+
     def order(self, call, kind, value=0, nth=1):
         """A fault at the nth of these calls (0: at every one); "*" is any call."""
         self._library.fake_order(call.encode(), nth, int(kind), value)
@@ -154,9 +169,10 @@ class Machine:
         self._library.fake_fail_allocation(nth)
 
     def leaks(self):
-        """Mach port references, blocks and lists that were taken and not given back."""
+        """Mach port references, mappings, blocks and lists that were taken and not given back."""
         ports = ctypes.c_int.in_dll(self._library, "fake_port_references").value
-        return ports, self._library.fake_blocks(), self._library.fake_lists()
+        mappings = ctypes.c_int.in_dll(self._library, "fake_mappings").value
+        return ports, mappings, self._library.fake_blocks(), self._library.fake_lists()
 
     def call_failing(self, function, arguments, nth):
         """Call so that the nth allocation of a Python object fails; (result or exception, allocations made)."""
@@ -176,12 +192,25 @@ def argument_block(*arguments, path=b"/bin/mine", environment=()):
     return struct.pack("<i", len(arguments)) + path + b"\0\0\0\0" + b"".join(texts) + b"\0"
 
 
-FUNCTIONS = (
-    "vm_statistics", "swap_usage", "physical_memory", "interface_addresses", "boot_time", "uptime", "pids",
-    "processes", "tick_frequency", "process", "identity", "task_info", "arguments", "executable", "directory",
-    "memory_regions",
-)  # fmt: skip
-"""All that the C module has; the first nine take no argument, the others a pid."""
+FUNCTIONS = {
+    "process": "pid", "identity": "pid", "task_info": "pid", "arguments": "pid", "executable": "pid",
+    "directory": "pid", "memory_regions": "own pid", "system_number": "hw.memsize", "system_text": "hw.text",
+    "vm_statistics": None, "swap_usage": None, "interface_addresses": None, "interfaces": None, "boot_time": None,
+    "uptime": None, "pids": None, "processes": None, "processor_ticks": None,
+}  # fmt: skip
+"""All that the C module has, and what it is called with."""
+
+
+def interface_message(name, index=1, flags=0x8863, mtu=1500, speed=10**9, counters=range(9), kind=0x12, version=5):
+    """One struct if_msghdr2 with its sockaddr_dl."""
+    sent, received, packets_sent, packets_received, errors_in, errors_out, drops_in, multicast, collisions = counters
+    link = (struct.pack("<BBHBBBB", 20, 18, index, 6, len(name), 0, 0) + name).ljust(20, b"\0")
+    data = struct.pack(
+        "<8BII12Q4I", 6, 0, 0, 6, 14, 0, 0, 0, mtu, 0, speed, packets_received, errors_in, packets_sent, errors_out,
+        collisions, received, sent, multicast, 0, drops_in, 0, 0, 0, 0, 0,
+    )  # fmt: skip
+    head = struct.pack("<BBiiHHiiii", version, kind, 0x10, flags, index, 0, 0, 0, 0, 0)
+    return struct.pack("<H", 2 + len(head) + len(data) + len(link)) + head + data + link
 
 
 def busy_call(mac, native, name):
@@ -194,5 +223,7 @@ def busy_call(mac, native, name):
         mac.map(pid, 1 << 33, PAGE, inner=True)
     address = struct.pack("<BBH", 16, 2, 0) + bytes(range(12))
     mac.plug("en0", 3, address, address, address)
-    pid = ME if name == "memory_regions" else 300
-    return getattr(native, name), () if name in FUNCTIONS[:9] else (pid,)
+    mac.messages(interface_message(b"en0") + interface_message(b"en1", 2))
+    mac.name("hw.text", "b" * 600)
+    argument = {"pid": 300, "own pid": ME}.get(FUNCTIONS[name], FUNCTIONS[name])
+    return getattr(native, name), () if argument is None else (argument,)

@@ -117,8 +117,8 @@ def test_only_what_the_kernel_filled_in_is_read(mac, native, count):
         ("host_statistics64", Fault.SHORT, 23, 5),  # less than the first edition
         ("host_statistics64", Fault.SHORT, 1000, 5),  # more than there was room for
         ("host_page_size", Fault.FAIL, 5, 5),
-        ("sysctl:memory", Fault.FAIL, 2, 2),
-        ("sysctl:memory", Fault.SHORT, 4, 5),
+        ("sysctlbyname", Fault.FAIL, 1, 1),
+        ("sysctlbyname", Fault.SHORT, 3, 5),
         ("sysctl:swap", Fault.FAIL, 0, 5),
         ("sysctl:swap", Fault.SHORT, 24, 5),
     ],
@@ -130,7 +130,13 @@ def test_every_call_may_fail(mac, memory, call, kind, value, number):
         asked()
     assert caught.value.errno == number
     assert caught.value.backend == "macos"
-    assert caught.value.source.partition("(")[0] in ("host_statistics64", "sysctl")
+    assert caught.value.source.partition("(")[0] in ("host_statistics64", "sysctl", "hw.memsize")
+
+
+def test_a_memory_of_no_size_is_an_error(mac, memory):
+    mac.order("sysctlbyname", Fault.FAIL, 2)  # ENOENT: there is no such name
+    with pytest.raises(BackendError, match="do not fit into 0"):
+        memory.virtual_memory()
 
 
 def test_a_page_of_no_size_is_an_error(mac, memory):

@@ -5,10 +5,10 @@ import socket
 import struct
 
 import pytest
-from machine import Fault
+from machine import Fault, interface_message
 from sysprobe.errors import BackendError, CapabilityUnavailable
 from sysprobe.plugin import Context
-from sysprobe.types.network import AF_LINK, InterfaceAddress
+from sysprobe.types.network import AF_LINK, InterfaceAddress, InterfaceStats, NetIOCounters
 from sysprobe_macos.network import Network, interpret, prefix_length
 
 INET, LINK, INET6 = 2, 18, 30  # Darwin's numbers
@@ -149,6 +149,70 @@ def test_names_are_text_whatever_their_bytes():
     assert interpret([("x\udce9", 0, 0, None, 0, None, None)]) == {"x\udce9": []}
 
 
+def test_counters_and_state(mac, network):
+    wifi = interface_message(b"en0", 4, counters=(10, 20, 30, 40, 5, 6, 7, 8, 9))
+    loop = interface_message(b"lo0", 1, flags=0x8049, mtu=16384, speed=0)
+    other = struct.pack("<HBB", 20, 5, 0xC) + bytes(16)  # an address
+    older = interface_message(b"old0", version=4)
+    mac.messages(loop + other + wifi + older + interface_message(b"en1", 5, flags=0x8802) + interface_message(b"", 9))
+    assert network.net_io_counters() == {
+        "lo0": NetIOCounters(0, 1, 2, 3, 4, 5, 6, None, 7, 8),
+        "en0": NetIOCounters(10, 20, 30, 40, 5, 6, 7, None, 8, 9),
+        "en1": NetIOCounters(0, 1, 2, 3, 4, 5, 6, None, 7, 8),
+    }
+    up = ("up", "broadcast", "smart", "running", "simplex", "multicast")
+    assert network.net_if_stats() == {
+        "lo0": InterfaceStats(1, True, None, None, 16384, ("up", "loopback", "running", "multicast")),
+        "en0": InterfaceStats(4, True, None, 1000, 1500, up),
+        "en1": InterfaceStats(5, False, None, 1000, 1500, ("broadcast", "simplex", "multicast")),
+    }
+
+
+def changed(message, at, *values):
+    return message[:at] + bytes(values) + message[at + len(values) :]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        interface_message(b"en0")[:-1],
+        changed(interface_message(b"en0"), 0, 159, 0)[:159],
+        changed(interface_message(b"en0"), 0, 3, 0),
+        interface_message(b"en0") + b"\0\0\5",
+    ],
+    ids=["cut", "cut in the header", "no length", "rest"],
+)
+def test_a_list_that_makes_no_sense_is_an_error(mac, network, data):
+    mac.messages(data)
+    with pytest.raises(BackendError, match="NET_RT_IFLIST2"):
+        network.net_io_counters()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        changed(interface_message(b"en0"), 4, 0),
+        changed(interface_message(b"en0"), 0, 160, 0)[:160],
+        changed(interface_message(b"en0"), 161, 2),
+        changed(interface_message(b"en0"), 165, 13),
+    ],
+    ids=["no link address", "nothing behind", "another family", "longer than the message"],
+)
+def test_an_interface_without_a_name_is_left_out(mac, network, data):
+    mac.messages(data)
+    assert network.net_if_stats() == {}
+
+
+@pytest.mark.parametrize("call", ["sysctl:interfaces-size", "sysctl:interfaces"])
+def test_the_list_of_interfaces_may_fail(mac, network, call):
+    mac.order(call, Fault.FAIL, 1)
+    with pytest.raises(BackendError) as caught:
+        network.net_if_stats()
+    assert caught.value.errno == 1
+
+
 def test_another_machines_files_cannot_answer():
-    with pytest.raises(CapabilityUnavailable):
-        Network(Context("macos", "/somewhere")).net_if_addrs()
+    network = Network(Context("macos", "/somewhere"))
+    for asked in (network.net_if_addrs, network.net_if_stats, network.net_io_counters):
+        with pytest.raises(CapabilityUnavailable):
+            asked()

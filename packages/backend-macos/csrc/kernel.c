@@ -42,7 +42,7 @@ static int failure(void)
 /* sysctl() takes the name as int *, but does not write to it. */
 static int call_sysctl(const int *name, unsigned levels, void *out, size_t *size)
 {
-    int copy[4] = {0};
+    int copy[6] = {0};
     memcpy(copy, name, levels * sizeof *name);
     errno = 0;
     return sysctl(copy, levels, out, size, NULL, 0) == 0 ? 0 : failure();
@@ -128,6 +128,40 @@ int read_vm_statistics(uint8_t *buffer, size_t capacity, size_t *filled, uint64_
     *filled = count * sizeof(integer_t);
     *page_size = page;
     return 0;
+}
+
+int read_processor_ticks(struct processor_list *out)
+{
+    natural_t processors = 0;
+    processor_info_array_t info = NULL;
+    mach_msg_type_number_t count = 0;
+    mach_port_t host = mach_host_self();
+    kern_return_t result = host_processor_info(host, PROCESSOR_CPU_LOAD_INFO, &processors, &info, &count);
+    mach_port_deallocate(mach_task_self(), host);
+    if (result != KERN_SUCCESS)
+        return errno_of_mach(result);
+    out->ticks = (const uint32_t *)info;
+    out->count = processors;
+    out->size = count * sizeof *info;
+    if (processors != 0 && count / PROCESSOR_STATES >= processors)
+        return 0;
+    free_processor_ticks(out);
+    return EIO;
+}
+
+void free_processor_ticks(struct processor_list *list)
+{
+    if (list->size != 0)
+        vm_deallocate(mach_task_self(), (vm_address_t)list->ticks, list->size);
+}
+
+int read_named_sysctl(const char *name, void *out, size_t *size)
+{
+    size_t capacity = *size;
+    errno = 0;
+    if (sysctlbyname(name, out, size, NULL, 0) != 0)
+        return failure();
+    return *size <= capacity ? 0 : EIO;
 }
 
 int read_pids(int32_t **out, size_t *count)

@@ -24,6 +24,20 @@ int read_argument_block(int32_t pid, uint8_t **out, size_t *size);
  */
 int read_vm_statistics(uint8_t *buffer, size_t capacity, size_t *filled, uint64_t *page_size);
 
+/* Ticks of every CPU in each mode. The list is memory of ours that the kernel mapped: free_processor_ticks()
+ * gives it back. */
+enum { PROCESSOR_STATES = 4 };
+struct processor_list {
+    const uint32_t *ticks; /* PROCESSOR_STATES for each */
+    size_t count;
+    size_t size; /* bytes that were mapped */
+};
+int read_processor_ticks(struct processor_list *out);
+void free_processor_ticks(struct processor_list *list);
+
+/* A sysctl by its name: as many bytes as *size has room for; ENOENT if this system has no such. */
+int read_named_sysctl(const char *name, void *out, size_t *size);
+
 /* The pids that proc_listpids() gives; the caller frees *out. */
 int read_pids(int32_t **out, size_t *count);
 

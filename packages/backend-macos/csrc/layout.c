@@ -1,8 +1,10 @@
 /* Every size and offset that the parsers rely on, compared with the system's headers when the extension is
  * compiled: for both architectures, and for the tests' builds. */
 #include "parse_procargs.h"
+#include "parse_iflist.h"
 #include "parse_kinfo.h"
 #include "parse_vm_region.h"
+#include "kernel.h"
 #include "parse_bsd_sockaddr.h"
 #include "parse_vm_statistics.h"
 
@@ -13,7 +15,9 @@
 #include <sys/socket.h>
 #include <sys/sysctl.h>
 #include <sys/time.h>
+#include <net/if.h>
 #include <net/if_dl.h>
+#include <net/route.h>
 #include <netinet/in.h>
 #include <mach/mach.h>
 
@@ -105,3 +109,31 @@ PLACE(24, struct sockaddr_in6, sin6_scope_id);
 PLACE(5, struct sockaddr_dl, sdl_nlen);
 PLACE(6, struct sockaddr_dl, sdl_alen);
 PLACE(8, struct sockaddr_dl, sdl_data);
+
+SAME(INTERFACE_HEADER, sizeof(struct if_msghdr2));
+SAME(INTERFACE_MESSAGE, RTM_IFINFO2);
+SAME(MESSAGE_VERSION, RTM_VERSION);
+SAME(RTA_IFP, 0x10);
+PLACE(0, struct if_msghdr2, ifm_msglen);
+PLACE(2, struct if_msghdr2, ifm_version);
+PLACE(3, struct if_msghdr2, ifm_type);
+PLACE(4, struct if_msghdr2, ifm_addrs);
+PLACE(8, struct if_msghdr2, ifm_flags);
+PLACE(12, struct if_msghdr2, ifm_index);
+PLACE(40, struct if_msghdr2, ifm_data.ifi_mtu);
+PLACE(48, struct if_msghdr2, ifm_data.ifi_baudrate);
+PLACE(56, struct if_msghdr2, ifm_data.ifi_ipackets);
+PLACE(64, struct if_msghdr2, ifm_data.ifi_ierrors);
+PLACE(72, struct if_msghdr2, ifm_data.ifi_opackets);
+PLACE(80, struct if_msghdr2, ifm_data.ifi_oerrors);
+PLACE(88, struct if_msghdr2, ifm_data.ifi_collisions);
+PLACE(96, struct if_msghdr2, ifm_data.ifi_ibytes);
+PLACE(104, struct if_msghdr2, ifm_data.ifi_obytes);
+PLACE(112, struct if_msghdr2, ifm_data.ifi_imcasts);
+PLACE(128, struct if_msghdr2, ifm_data.ifi_iqdrops);
+
+SAME(PROCESSOR_STATES, CPU_STATE_MAX);
+SAME(CPU_STATE_USER, 0);
+SAME(CPU_STATE_SYSTEM, 1);
+SAME(CPU_STATE_IDLE, 2);
+SAME(CPU_STATE_NICE, 3);

@@ -50,22 +50,10 @@ static PyObject *swap_usage(PyObject *module, PyObject *none)
                          (unsigned long long)usage.used);
 }
 
-static PyObject *physical_memory(PyObject *module, PyObject *none)
-{
-    (void)module, (void)none;
-    const int name[2] = {CTL_HW, HW_MEMSIZE};
-    uint64_t size = 0;
-    int error;
-    Py_BEGIN_ALLOW_THREADS error = read_sysctl(name, 2, &size, sizeof size);
-    Py_END_ALLOW_THREADS if (error != 0) return raise_errno(error, "sysctl(HW_MEMSIZE)");
-    return PyLong_FromUnsignedLongLong(size);
-}
-
 PyMethodDef memory_methods[] = {
     {"vm_statistics", vm_statistics, METH_NOARGS,
      "vm_statistics()\n--\n\nPage size in bytes, then the host's counters in pages; None: this system has no "
      "such."},
     {"swap_usage", swap_usage, METH_NOARGS, "swap_usage()\n--\n\nBytes of swap: total, available, used."},
-    {"physical_memory", physical_memory, METH_NOARGS, "physical_memory()\n--\n\nBytes of memory."},
     {NULL, NULL, 0, NULL},
 };

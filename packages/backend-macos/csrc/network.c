@@ -1,10 +1,15 @@
 /* Bindings of the network domain. */
+#include "kernel.h"
 #include "objects.h"
 #include "parse_bsd_sockaddr.h"
+#include "parse_iflist.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <sys/types.h>
 #include <sys/socket.h>
+#include <sys/sysctl.h>
+#include <net/route.h>
 #include <ifaddrs.h>
 
 /* How much of a socket address may be read. */
@@ -59,10 +64,57 @@ static PyObject *interface_addresses(PyObject *module, PyObject *none)
     return list;
 }
 
+static PyObject *interface_tuple(const struct interface *interface)
+{
+    PyObject *tuple = PyTuple_New(5 + IF_COUNTERS);
+    Py_ssize_t place = 0;
+    if (tuple == NULL || put_new(tuple, &place, text_or_none(interface->name, interface->name_size)) < 0 ||
+        put_new(tuple, &place, PyLong_FromLong(interface->index)) < 0 ||
+        put_new(tuple, &place, PyLong_FromUnsignedLong(interface->flags)) < 0 ||
+        put_new(tuple, &place, PyLong_FromUnsignedLong(interface->mtu)) < 0 ||
+        put_new(tuple, &place, PyLong_FromUnsignedLongLong(interface->bits_per_second)) < 0)
+        goto fail;
+    for (unsigned i = 0; i < IF_COUNTERS; i++) {
+        if (put_new(tuple, &place, PyLong_FromUnsignedLongLong(interface->counters[i])) < 0)
+            goto fail;
+    }
+    return tuple;
+fail:
+    Py_XDECREF(tuple);
+    return NULL;
+}
+
+static PyObject *interfaces(PyObject *module, PyObject *none)
+{
+    (void)module, (void)none;
+    const int name[6] = {CTL_NET, PF_ROUTE, 0, 0, NET_RT_IFLIST2, 0};
+    uint8_t *buffer = NULL;
+    size_t size = 0, at = 0;
+    struct interface interface;
+    int error, found = 0;
+    Py_BEGIN_ALLOW_THREADS error = read_growing_sysctl(name, 6, &buffer, &size);
+    Py_END_ALLOW_THREADS if (error != 0) return raise_errno(error, "sysctl(NET_RT_IFLIST2)");
+    PyObject *list = PyList_New(0);
+    while (list != NULL && (found = next_interface(buffer, size, &at, &interface)) > 0) {
+        if (append_new(list, interface_tuple(&interface)) < 0)
+            Py_CLEAR(list);
+    }
+    free(buffer);
+    if (list != NULL && found < 0) {
+        Py_DECREF(list);
+        return raise_errno(EIO, "sysctl(NET_RT_IFLIST2)");
+    }
+    return list;
+}
+
 PyMethodDef network_methods[] = {
     {"interface_addresses", interface_addresses, METH_NOARGS,
      "interface_addresses()\n--\n\nPer address: interface, flags, family (Darwin's number; 0: none), "
      "address, scope, "
      "netmask and other end, the addresses as bytes or None."},
+    {"interfaces", interfaces, METH_NOARGS,
+     "interfaces()\n--\n\nPer interface: name, index, flags, MTU, bits per second (0: unknown), bytes sent "
+     "and "
+     "received, packets sent and received, errors in and out, drops in, multicast in, collisions."},
     {NULL, NULL, 0, NULL},
 };

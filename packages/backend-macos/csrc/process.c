@@ -129,19 +129,6 @@ static PyObject *task_info_of(PyObject *module, PyObject *argument)
                          (unsigned int)info.pti_threadnum, (unsigned int)info.pti_numrunning);
 }
 
-static PyObject *tick_frequency(PyObject *module, PyObject *none)
-{
-    (void)module, (void)none;
-    uint64_t frequency = 0;
-    size_t size = sizeof frequency;
-    int status;
-    errno = 0;
-    Py_BEGIN_ALLOW_THREADS status = sysctlbyname("hw.tbfrequency", &frequency, &size, NULL, 0);
-    Py_END_ALLOW_THREADS if (status != 0 || size != sizeof frequency || frequency == 0) return raise_errno(
-        errno != 0 ? errno : EIO, "sysctlbyname(hw.tbfrequency)");
-    return PyLong_FromUnsignedLongLong(frequency);
-}
-
 static PyObject *arguments(PyObject *module, PyObject *argument)
 {
     (void)module;
@@ -206,8 +193,6 @@ PyMethodDef process_methods[] = {
      "task_info(pid)\n--\n\nVirtual and resident bytes, user and system ticks, faults, pageins, context "
      "switches, "
      "threads, running threads."},
-    {"tick_frequency", tick_frequency, METH_NOARGS,
-     "tick_frequency()\n--\n\nTicks of `task_info` per second."},
     {"arguments", arguments, METH_O,
      "arguments(pid)\n--\n\nNumber of arguments, the arguments and the environment, each ended by a zero "
      "byte."},

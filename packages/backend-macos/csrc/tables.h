@@ -1,5 +1,6 @@
 /* clang-format off */
 /* One line per file that defines `PyMethodDef <name>_methods[]`, sorted. module.c reads this list twice. */
+TABLE(cpu)
 TABLE(memory)
 TABLE(network)
 TABLE(process)

@@ -52,11 +52,11 @@ struct fake_region {
 struct fake_state {    /* machine.py mirrors it */
     uint8_t vm[512];   /* struct vm_statistics64 */
     uint32_t vm_count; /* how many integers of it this system knows */
-    uint64_t page_size, memory, swap[3];
+    uint64_t page_size, swap[3];
     int64_t boot[2];  /* seconds, microseconds */
     int64_t awake[2]; /* seconds, nanoseconds */
-    uint64_t frequency;
     int32_t own_pid, own_uid, argument_limit;
+    uint32_t processors;
 };
 struct fake_machine {
     struct fake_process processes[FAKE_PROCESSES];

@@ -58,6 +58,39 @@ kern_return_t host_statistics64(host_t host, host_flavor_t flavor, host_info64_t
     return KERN_SUCCESS;
 }
 
+/* A list in memory of its own, as the kernel maps it. */
+extern void *__real_malloc(size_t size);
+extern void __real_free(void *block);
+int fake_mappings; /* given out and not yet given back */
+
+kern_return_t host_processor_info(host_t host, processor_flavor_t flavor, natural_t *processors,
+                                  processor_info_array_t *out, mach_msg_type_number_t *count)
+{
+    int value = 0;
+    enum fault_kind kind = fake_enter("host_processor_info", &value);
+    if (kind == FAULT_FAIL)
+        return value;
+    if (host != HOST || flavor != PROCESSOR_CPU_LOAD_INFO)
+        return KERN_INVALID_ARGUMENT;
+    natural_t states = fake.state.processors * CPU_STATE_MAX;
+    *out = __real_malloc(states * sizeof **out + 1);
+    for (natural_t i = 0; i < states; i++)
+        (*out)[i] = (int)(0x80000000u + i); /* past 2^31 */
+    *processors = kind == FAULT_SHORT ? (natural_t)value : fake.state.processors;
+    *count = states;
+    __atomic_add_fetch(&fake_mappings, states != 0, __ATOMIC_RELAXED);
+    return KERN_SUCCESS;
+}
+
+kern_return_t vm_deallocate(vm_map_t task, vm_address_t address, vm_size_t size)
+{
+    if (task != TASK_SELF || size != fake.state.processors * CPU_STATE_MAX * sizeof(int))
+        return KERN_INVALID_ARGUMENT;
+    __atomic_sub_fetch(&fake_mappings, 1, __ATOMIC_RELAXED);
+    __real_free((void *)address);
+    return KERN_SUCCESS;
+}
+
 kern_return_t task_for_pid(mach_port_name_t self, int pid, mach_port_name_t *task)
 {
     int value = 0;

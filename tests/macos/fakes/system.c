@@ -9,6 +9,8 @@
 #include <sys/proc.h>
 #include <sys/sysctl.h>
 #include <sys/time.h>
+#include <sys/socket.h>
+#include <net/route.h>
 
 static int fail(int error)
 {
@@ -86,6 +88,23 @@ static int arguments(int pid, void *out, size_t *length)
     return 0;
 }
 
+/* NET_RT_IFLIST2: the bytes that a test gave. */
+static uint8_t messages[8192];
+static size_t messages_size;
+
+void fake_messages(const uint8_t *bytes, size_t size)
+{
+    memcpy(messages, bytes, size);
+    messages_size = size;
+}
+
+static int interface_list(void *out, size_t *length)
+{
+    int value = 0;
+    enum fault_kind kind = fake_enter(out == NULL ? "sysctl:interfaces-size" : "sysctl:interfaces", &value);
+    return kind == FAULT_FAIL ? fail(value) : give(kind, value, messages, messages_size, out, length);
+}
+
 int sysctl(int *name, u_int levels, void *out, size_t *length, void *new_value, size_t new_length)
 {
     int value = 0;
@@ -96,6 +115,8 @@ int sysctl(int *name, u_int levels, void *out, size_t *length, void *new_value, 
         return process_list(name, out, length);
     if (levels == 3 && name[0] == CTL_KERN && name[1] == KERN_PROCARGS2)
         return arguments(name[2], out, length);
+    if (levels == 6 && name[0] == CTL_NET && name[1] == PF_ROUTE && name[4] == NET_RT_IFLIST2)
+        return interface_list(out, length);
     if (levels != 2)
         return fail(ENOENT);
     if (name[0] == CTL_KERN && name[1] == KERN_ARGMAX) {
@@ -108,10 +129,6 @@ int sysctl(int *name, u_int levels, void *out, size_t *length, void *new_value, 
         kind = fake_enter("sysctl:boot", &value);
         return kind == FAULT_FAIL ? fail(value) : give(kind, value, &time, sizeof time, out, length);
     }
-    if (name[0] == CTL_HW && name[1] == HW_MEMSIZE) {
-        kind = fake_enter("sysctl:memory", &value);
-        return kind == FAULT_FAIL ? fail(value) : give(kind, value, &fake.state.memory, 8, out, length);
-    }
     if (name[0] == CTL_VM && name[1] == VM_SWAPUSAGE) {
         struct xsw_usage usage = {fake.state.swap[0], fake.state.swap[1], fake.state.swap[2], 4096, 1};
         kind = fake_enter("sysctl:swap", &value);
@@ -120,15 +137,39 @@ int sysctl(int *name, u_int levels, void *out, size_t *length, void *new_value, 
     return fail(ENOENT);
 }
 
+/* Values by name, as tests set them. */
+static struct {
+    char name[64];
+    uint8_t value[5000];
+    size_t size;
+} named[32];
+static size_t named_count;
+
+void fake_forget_names(void)
+{
+    named_count = 0;
+}
+
+void fake_name(const char *name, const void *value, size_t size)
+{
+    strncpy(named[named_count].name, name, sizeof named->name - 1);
+    memcpy(named[named_count].value, value, size);
+    named[named_count++].size = size;
+}
+
 int sysctlbyname(const char *name, void *out, size_t *length, void *new_value, size_t new_length)
 {
     int value = 0;
-    enum fault_kind kind = fake_enter("sysctl:frequency", &value);
+    enum fault_kind kind = fake_enter("sysctlbyname", &value);
     if (kind == FAULT_FAIL)
         return fail(value);
-    if (new_value != NULL || new_length != 0 || strcmp(name, "hw.tbfrequency") != 0)
-        return fail(ENOENT);
-    return give(kind, value, &fake.state.frequency, sizeof fake.state.frequency, out, length);
+    if (new_value != NULL || new_length != 0)
+        return fail(EPERM);
+    for (size_t i = named_count; i > 0; i--) {
+        if (strcmp(named[i - 1].name, name) == 0)
+            return give(kind, value, named[i - 1].value, named[i - 1].size, out, length);
+    }
+    return fail(ENOENT);
 }
 
 int clock_gettime(clockid_t clock, struct timespec *out)

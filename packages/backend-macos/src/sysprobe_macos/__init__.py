@@ -7,6 +7,7 @@ BACKEND = Backend(
     api=(1, 0),
     platforms=("darwin",),
     providers={
+        "cpu": "sysprobe_macos.cpu:Cpu",
         "memory": "sysprobe_macos.memory:Memory",
         "network": "sysprobe_macos.network:Network",
         "system": "sysprobe_macos.system:System",

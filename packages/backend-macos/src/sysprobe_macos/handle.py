@@ -14,7 +14,7 @@ from sysprobe.types import process as t
 from sysprobe.types.process_handle import ProcessHandle
 
 from sysprobe_macos import _native
-from sysprobe_macos.kernel import failed
+from sysprobe_macos.kernel import failed, malformed
 from sysprobe_macos.regions import area, footprint, named
 
 T = TypeVar("T")
@@ -242,9 +242,11 @@ class Handle(ProcessHandle):
         """``pti_total_user`` and ``_system``: ticks of ``hw.tbfrequency``, also under Rosetta."""
         found = self._read(_native.task_info)
         try:
-            frequency = _native.tick_frequency()
+            frequency = _native.system_number("hw.tbfrequency")
         except OSError as error:
             raise failed(error) from error
+        if not frequency:
+            raise malformed("hw.tbfrequency", "how long a tick is, is not told")
         return t.ProcessCPUTimes(found[2] / frequency, found[3] / frequency, None, None, None)
 
     def memory_info(self) -> t.MemoryInfo:

@@ -1,4 +1,4 @@
-"""Memory: ``host_statistics64(HOST_VM_INFO64)``, ``sysctl(HW_MEMSIZE)`` and ``sysctl(VM_SWAPUSAGE)``.
+"""Memory: ``host_statistics64(HOST_VM_INFO64)``, ``hw.memsize`` and ``sysctl(VM_SWAPUSAGE)``.
 
 The kernel counts pages; all numbers here are pages × page size. How the record's fields relate to what two tools of
 the system print:
@@ -72,8 +72,8 @@ class Memory:
     @hookimpl
     def virtual_memory(self) -> VirtualMemory:
         """See :meth:`sysprobe.Host.virtual_memory`, and this module for what the numbers are made of."""
-        total = ask(self._context, "virtual_memory", _native.physical_memory)
-        return interpret(total, self._counters("virtual_memory"))
+        total = ask(self._context, "virtual_memory", lambda: _native.system_number("hw.memsize"))
+        return interpret(total or 0, self._counters("virtual_memory"))
 
     @hookimpl
     def swap_memory(self) -> SwapMemory:

@@ -1,11 +1,12 @@
-"""Network interfaces: ``getifaddrs``."""
+"""Network interfaces: ``getifaddrs`` and ``sysctl(NET_RT_IFLIST2)``."""
 
 from __future__ import annotations
 
 import socket
+from typing import NamedTuple
 
 from sysprobe.plugin import Context, hookimpl
-from sysprobe.types.network import AF_LINK, InterfaceAddress
+from sysprobe.types.network import AF_LINK, InterfaceAddress, InterfaceStats, NetIOCounters
 
 from sysprobe_macos import _native
 from sysprobe_macos.kernel import ask
@@ -18,6 +19,11 @@ LOOPBACK = 0x8
 POINT_TO_POINT = 0x10
 FAMILIES = {2: socket.AF_INET, 30: socket.AF_INET6}
 LINK = 18
+UP_AND_RUNNING = 0x41
+FLAGS = (
+    "up", "broadcast", "debug", "loopback", "pointopoint", "smart", "running", "noarp", "promisc", "allmulti",
+    "oactive", "simplex", "link0", "link1", "link2", "multicast",
+)  # fmt: skip
 
 
 class Network:
@@ -30,6 +36,52 @@ class Network:
     def net_if_addrs(self) -> dict[str, list[InterfaceAddress]]:
         """See :meth:`sysprobe.Host.net_if_addrs`."""
         return interpret(ask(self._context, "net_if_addrs", _native.interface_addresses))
+
+    @hookimpl
+    def net_io_counters(self) -> dict[str, NetIOCounters]:
+        """See :meth:`sysprobe.Host.net_io_counters`. The kernel does not count what it drops of what is to be sent."""
+        return {one.name: one.counters() for one in self._interfaces("net_io_counters")}
+
+    @hookimpl
+    def net_if_stats(self) -> dict[str, InterfaceStats]:
+        """See :meth:`sysprobe.Host.net_if_stats`. The duplex mode is not asked for: ``None``."""
+        return {one.name: one.stats() for one in self._interfaces("net_if_stats")}
+
+    def _interfaces(self, capability: str) -> list[Interface]:
+        return [Interface._make(one) for one in ask(self._context, capability, _native.interfaces) if one[0]]
+
+
+class Interface(NamedTuple):
+    """What ``struct if_msghdr2`` tells."""
+
+    name: str
+    number: int
+    flags: int
+    mtu: int
+    bits_per_second: int
+    """0: none, or not known."""
+    bytes_sent: int
+    bytes_received: int
+    packets_sent: int
+    packets_received: int
+    errors_in: int
+    errors_out: int
+    drops_in: int
+    multicast_in: int
+    collisions: int
+
+    def counters(self) -> NetIOCounters:
+        """The counters."""
+        return NetIOCounters(
+            self.bytes_sent, self.bytes_received, self.packets_sent, self.packets_received, self.errors_in,
+            self.errors_out, self.drops_in, None, self.multicast_in, self.collisions,
+        )  # fmt: skip
+
+    def stats(self) -> InterfaceStats:
+        """State and properties."""
+        flags = tuple(name for bit, name in enumerate(FLAGS) if self.flags >> bit & 1)
+        up = self.flags & UP_AND_RUNNING == UP_AND_RUNNING
+        return InterfaceStats(self.number, up, None, self.bits_per_second // 1_000_000 or None, self.mtu, flags)
 
 
 def interpret(found: list[Found]) -> dict[str, list[InterfaceAddress]]:

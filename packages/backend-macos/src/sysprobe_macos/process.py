@@ -65,11 +65,14 @@ class Process:
         found = {entry.pid: entry for entry in self.entries()}
         wanted = sorted(found) if pids is None else pids
         entries = [found[pid] for pid in wanted if pid in found]
-        return read_table(entries, columns, lambda: ask(self._context, "process_table", _native.physical_memory))
+        return read_table(entries, columns, self._total_memory)
 
     def entries(self) -> list[Entry]:
         """The process list: one call for all processes, for everybody."""
         return [Entry._make(one) for one in ask(self._context, "process_table", _native.processes)]
+
+    def _total_memory(self) -> int | None:
+        return ask(self._context, "process_table", lambda: _native.system_number("hw.memsize"))
 
     def _live(self, capability: str) -> None:
         if not self._context.live:

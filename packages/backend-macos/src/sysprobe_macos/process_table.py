@@ -63,7 +63,7 @@ class Source:
         return self._known[name]
 
 
-def read_table(entries: Sequence[Entry], columns: Sequence[str], total_memory: Callable[[], int]) -> Table:
+def read_table(entries: Sequence[Entry], columns: Sequence[str], total_memory: Callable[[], int | None]) -> Table:
     """These columns of these processes. Who goes away meanwhile is left out."""
     now = time.monotonic()
     costly = [name for name in columns if name not in LISTED]

@@ -1,8 +1,9 @@
-"""The host as a whole: ``sysctl(KERN_BOOTTIME)`` and the clock that no one sets."""
+"""The host as a whole: sysctl, and the clock that no one sets."""
 
 from __future__ import annotations
 
 from sysprobe.plugin import Context, hookimpl
+from sysprobe.types.system import OsInfo
 
 from sysprobe_macos import _native
 from sysprobe_macos.kernel import ask
@@ -23,3 +24,35 @@ class System:
     def uptime(self) -> float:
         """See :meth:`sysprobe.Host.uptime`. ``CLOCK_MONOTONIC_RAW`` (macOS 10.12): goes on while the machine sleeps."""
         return ask(self._context, "uptime", _native.uptime)
+
+    @hookimpl
+    def os_info(self) -> OsInfo:
+        """See :meth:`sysprobe.Host.os_info`. ``kern.osproductversion``, ``kern.osrelease``, ``hw.machine`` and more."""
+        text, number = self._text, self._number
+        host = (text("kern.hostname") or "").partition(".")[0]
+        return OsInfo(
+            name="macOS",
+            version=text("kern.osproductversion"),
+            id="macos",
+            kernel="Darwin",
+            kernel_version=text("kern.osrelease"),
+            # Under Rosetta a program is told x86_64.
+            architecture="arm64" if number("sysctl.proc_translated") == 1 else text("hw.machine"),
+            hostname=host or None,
+            virtualization=virtualization(number("kern.hv_vmm_present"), text("hw.model")),
+            container="none",  # macOS has none
+        )
+
+    def _text(self, name: str) -> str | None:
+        return ask(self._context, "os_info", lambda: _native.system_text(name)) or None
+
+    def _number(self, name: str) -> int | None:
+        return ask(self._context, "os_info", lambda: _native.system_number(name))
+
+
+def virtualization(present: int | None, model: str | None) -> str | None:
+    """The hypervisor, by the model of Mac that it pretends to be; None if there is one and the model does not tell."""
+    if present == 0:
+        return "none"
+    known = {"VirtualMac": "apple", "VMware": "vmware", "Parallels": "parallels", "VirtualBox": "oracle"}
+    return next((name for begin, name in known.items() if (model or "").startswith(begin)), None)

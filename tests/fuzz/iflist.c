@@ -1,0 +1,16 @@
+#include "parse_iflist.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct interface interface;
+    size_t at = 0, before = 0;
+    int found;
+    while ((found = next_interface(data, size, &at, &interface)) > 0) {
+        if (at <= before || at > size)
+            __builtin_trap();
+        before = at;
+    }
+    if (found == 0 && at != size)
+        __builtin_trap();
+    return 0;
+}
