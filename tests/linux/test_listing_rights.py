@@ -25,7 +25,7 @@ print(json.dumps({"sleeper": sleeper, "dead": dead, **(as_user(UID, look) if UID
 
 #: What Linux has no column for, or measures only when told to, or what is rightly nothing here.
 NEVER = {
-    *("tracer", "terminal", "container_id", "systemd_unit", "swap_in_delay", "cpu_iowait", "block_io_delay", "wired"),
+    *("tracer", "terminal", "container_id", "systemd_unit", "cpu_iowait", "block_io_delay", "wired"),
     *("compressed", "footprint", "peak_footprint", "virtual", "peak_virtual", "paged_pool", "nonpaged_pool"),
     *("peak_paged_pool", "peak_nonpaged_pool", "other_count", "other_bytes", "cgroup", "hugetlb"),
 }

@@ -123,7 +123,7 @@ class Resources(About):
                 waited, slices = int(words[1]) / NANO, int(words[2])
         except (CapabilityUnavailable, ValueError):
             pass
-        return Delays(waited, self._blocked(self.stat()), None, None, None, None, slices)
+        return Delays(waited, self._blocked(self.stat()), slices)
 
     def num_ctx_switches(self) -> ContextSwitches | None:
         """``status``."""

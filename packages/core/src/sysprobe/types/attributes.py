@@ -150,7 +150,7 @@ _ALL: tuple[Attribute, ...] = (
         RECORD,
         "seconds",
         "Time spent waiting",
-        (("cpu_delay", "cpu", FLOAT), ("block_io_delay", "block_io", FLOAT), ("swap_in_delay", "swap_in", FLOAT)),
+        (("cpu_delay", "cpu", FLOAT), ("block_io_delay", "block_io", FLOAT)),
     ),
     Attribute(
         "num_ctx_switches",

@@ -204,14 +204,6 @@ class Delays:
     """Runnable, but not running. Main thread only. Linux with ``CONFIG_SCHED_INFO``."""
     block_io: float | None
     """Waiting for block devices. None unless accounted (``kernel.task_delayacct`` = 1)."""
-    swap_in: float | None
-    """Waiting for pages from swap. None unless accounted and the caller may ask (CAP_NET_ADMIN)."""
-    reclaim: float | None
-    """Making room in memory. As `swap_in`."""
-    thrashing: float | None
-    """Waiting for pages that were evicted too early. As `swap_in`; Linux >= 4.20."""
-    compaction: float | None
-    """Making huge pages. As `swap_in`; Linux >= 5.17."""
     time_slices: int | None
     """How often it was put on a processor. Main thread only."""
 
