@@ -16,7 +16,7 @@ def frequencies(sysfs: Sysfs, clocks: dict[int, float]) -> dict[int, Clock]:
     for each, is what was asked for rather than what runs on older kernels, and is only read where cpuinfo is silent.
     """
     found: dict[int, Clock] = {cpu: (clock, None, None) for cpu, clock in clocks.items()}
-    policies = _policies(sysfs, next(iter(clocks), 0))
+    policies = _policies(sysfs, clocks)
     for policy in policies:
         cpus = numbers(sysfs, f"{policy}/affected_cpus") or ()
         low, high = _mhz(sysfs, policy, "scaling_min_freq"), _mhz(sysfs, policy, "scaling_max_freq")
@@ -30,14 +30,13 @@ def frequencies(sysfs: Sysfs, clocks: dict[int, float]) -> dict[int, Clock]:
     return dict(sorted(found.items())) if policies else found
 
 
-def _policies(sysfs: Sysfs, first: int) -> list[str]:
-    names = sysfs.list(f"{CPUS}/cpufreq")
-    policies = [f"{CPUS}/cpufreq/{name}" for name in names if name.startswith("policy")]
-    # Before 4.3 each CPU had a folder, or a link to the folder of the CPU it shares its clock with, and this folder,
-    # if there was one, held something else.
-    if policies or not (names or sysfs.exists(f"{CPUS}/cpu{first}/cpufreq")):
-        return policies
-    return [
+def _policies(sysfs: Sysfs, clocks: dict[int, float]) -> list[str]:
+    """Folders of cpufreq's policies; none on most virtual machines."""
+    # Every CPU with a policy has a link to it, before 4.3 the policy itself: one look spares x86 the listing.
+    if clocks and not sysfs.exists(f"{CPUS}/cpu{next(iter(clocks))}/cpufreq"):
+        return []
+    policies = [f"{CPUS}/cpufreq/{name}" for name in sysfs.list(f"{CPUS}/cpufreq") if name.startswith("policy")]
+    return policies or [
         f"{CPUS}/{name}/cpufreq"
         for name in sysfs.list(CPUS)
         if name.startswith("cpu") and name[3:].isdigit() and sysfs.exists(f"{CPUS}/{name}/cpufreq")

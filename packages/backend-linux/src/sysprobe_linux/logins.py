@@ -13,17 +13,20 @@ from sysprobe_linux.osrelease import parse_os_release
 SESSIONS = "run/systemd/sessions"
 
 
-def read_utmp(files: Folder) -> list[User] | None:
+def utmp_name(files: Folder) -> str:
+    """Where this machine has it: before /run existed (2011) in /var/run, which is a link to /run since."""
+    return "run/utmp" if files.exists("run") else "var/run/utmp"
+
+
+def read_utmp(files: Folder, name: str) -> list[User] | None:
     """Its logins, or `None` where there is no such file (systemd no longer writes it by default since 256)."""
-    # Before /run existed (2011) it lay in /var/run, which is a link to /run since.
-    name = "run/utmp" if files.exists("run") else "var/run/utmp"
     raw = files.read_or_none(name)
     if raw is None:
         return None
     rows = _native.utmp_logins(raw)
     if rows is None:
         raise files.malformed(name, "has records of neither of the two known layouts")
-    return [User(name, terminal, host, started, pid, None) for name, terminal, host, started, pid in rows if name]
+    return [User(user, terminal, host, started, pid, None) for user, terminal, host, started, pid in rows if user]
 
 
 def read_sessions(files: Folder) -> list[User]:
