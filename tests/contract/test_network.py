@@ -19,6 +19,13 @@ from sysprobe.types.network import (
 FIELDS = NetIOCounters.__match_args__
 
 
+def known(ask, *arguments):
+    try:
+        return ask(*arguments)
+    except sysprobe.CapabilityUnavailable as error:
+        pytest.skip(str(error))
+
+
 def test_counters_are_counts():
     for name, counters in sysprobe.net_io_counters(pernic=True).items():
         assert isinstance(name, str)
@@ -101,7 +108,7 @@ def test_a_listening_socket_and_a_connection_are_listed():
         here, there = (SocketAddress(*each.getsockname()) for each in (server, client))
 
         def compare():
-            found = {(each.laddr, each.raddr): each for each in host.net_connections("tcp4")}
+            found = {(each.laddr, each.raddr): each for each in known(host.net_connections, "tcp4")}
             assert found[here, None].status is ConnectionStatus.LISTEN
             assert found[here, there].status is found[there, here].status is ConnectionStatus.ESTABLISHED
 
@@ -110,7 +117,7 @@ def test_a_listening_socket_and_a_connection_are_listed():
 
 @pytest.mark.parametrize("kind", sorted(CONNECTION_KINDS))
 def test_sockets_are_of_the_kind_asked_for(kind):
-    for each in sysprobe.net_connections(kind):
+    for each in known(sysprobe.net_connections, kind):
         transport = "tcp" if each.type == socket.SOCK_STREAM else "udp"
         version = {socket.AF_INET: "4", socket.AF_INET6: "6"}.get(each.family)
         assert ("unix" if version is None else transport + version) in CONNECTION_KINDS[kind]
