@@ -98,6 +98,15 @@ class TestState:
         assert host.net_io_counters(pernic=True).keys() == wanted
 
     @isolated
+    def test_one_link_may_fill_a_buffer(self):
+        names = [f"{i:03}" + "x" * 100 for i in range(250)]
+        ip(
+            "link add many type veth peer name other",
+            *(f"link property add dev many altname {name}" for name in names),
+        )
+        assert sorted(sysprobe.net_if_stats()["many"].altnames) == names
+
+    @isolated
     def test_changes_during_a_dump_lose_nothing_that_stays(self):
         """Dumps that the kernel marks as interrupted are made again, but not for ever."""
 
