@@ -113,9 +113,10 @@ static PyObject *attributes_of(PyObject *module, PyObject *args)
     if (set_names(names, attributes, count) < 0)
         goto done;
     int error;
-    Py_BEGIN_ALLOW_THREADS error = read_attributes(path, attributes, (size_t)count, &texts);
-    Py_END_ALLOW_THREADS if (error)
-    {
+    Py_BEGIN_ALLOW_THREADS
+    error = read_attributes(path, attributes, (size_t)count, &texts);
+    Py_END_ALLOW_THREADS
+    if (error) {
         raise_errno(error, path);
         goto done;
     }

@@ -215,14 +215,15 @@ static PyObject *disk_usage(PyObject *module, PyObject *path)
     if (!PyUnicode_FSConverter(path, &name))
         return NULL;
     const char *text = PyBytes_AsString(name);
-    Py_BEGIN_ALLOW_THREADS while (statvfs(text, &status) < 0)
-    {
+    Py_BEGIN_ALLOW_THREADS
+    while (statvfs(text, &status) < 0) {
         error = errno;
         if (error != EINTR)
             break;
         error = 0;
     }
-    Py_END_ALLOW_THREADS answer = error ? raise_errno(error, text) : make_usage(&status);
+    Py_END_ALLOW_THREADS
+    answer = error ? raise_errno(error, text) : make_usage(&status);
     Py_DECREF(name);
     return answer;
 }

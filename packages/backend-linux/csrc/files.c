@@ -90,9 +90,13 @@ static PyObject *read_file(PyObject *module, PyObject *args)
         return NULL;
     }
     const char *path = PyBytes_AsString(name);
-    Py_BEGIN_ALLOW_THREADS error = read_all_at(folder, path, &buffer, (size_t)limit);
-    Py_END_ALLOW_THREADS if (error) raise_errno(error, path);
-    else answer = PyBytes_FromStringAndSize(buffer.data, (Py_ssize_t)buffer.size);
+    Py_BEGIN_ALLOW_THREADS
+    error = read_all_at(folder, path, &buffer, (size_t)limit);
+    Py_END_ALLOW_THREADS
+    if (error)
+        raise_errno(error, path);
+    else
+        answer = PyBytes_FromStringAndSize(buffer.data, (Py_ssize_t)buffer.size);
     buffer_free(&buffer);
     Py_DECREF(name);
     return answer;
@@ -107,13 +111,16 @@ static PyObject *open_kept(PyObject *module, PyObject *args)
     if (!PyArg_ParseTuple(args, "O&", PyUnicode_FSConverter, &name))
         return NULL;
     const char *path = PyBytes_AsString(name);
-    Py_BEGIN_ALLOW_THREADS descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    Py_BEGIN_ALLOW_THREADS
+    descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (descriptor < 0 || fstat(descriptor, &status) < 0) {
         error = errno;
         if (descriptor >= 0)
             close(descriptor);
     }
-    Py_END_ALLOW_THREADS if (error) raise_errno(error, path);
+    Py_END_ALLOW_THREADS
+    if (error)
+        raise_errno(error, path);
     Py_DECREF(name);
     if (error)
         return NULL;
@@ -138,16 +145,18 @@ static PyObject *read_kept(PyObject *module, PyObject *args)
     (void)module;
     if (!PyArg_ParseTuple(args, "iKKn", &descriptor, &device, &inode, &limit))
         return NULL;
-    Py_BEGIN_ALLOW_THREADS same = is_kept(descriptor, device, inode);
+    Py_BEGIN_ALLOW_THREADS
+    same = is_kept(descriptor, device, inode);
     if (same)
         error = read_all(descriptor, &buffer, (size_t)limit);
-    Py_END_ALLOW_THREADS if (!same)
-    {
+    Py_END_ALLOW_THREADS
+    if (!same) {
         answer = Py_None;
         Py_INCREF(answer);
-    }
-    else if (error) raise_errno(error, NULL);
-    else answer = PyBytes_FromStringAndSize(buffer.data, (Py_ssize_t)buffer.size);
+    } else if (error)
+        raise_errno(error, NULL);
+    else
+        answer = PyBytes_FromStringAndSize(buffer.data, (Py_ssize_t)buffer.size);
     buffer_free(&buffer);
     return answer;
 }
@@ -176,8 +185,10 @@ static PyObject *is_procfs(PyObject *module, PyObject *argument)
     if (!PyUnicode_FSConverter(argument, &name))
         return NULL;
     const char *path = PyBytes_AsString(name);
-    Py_BEGIN_ALLOW_THREADS failed = statfs(path, &status);
-    Py_END_ALLOW_THREADS Py_DECREF(name);
+    Py_BEGIN_ALLOW_THREADS
+    failed = statfs(path, &status);
+    Py_END_ALLOW_THREADS
+    Py_DECREF(name);
     return PyBool_FromLong(!failed && (unsigned long)status.f_type == PROC_MAGIC);
 }
 

@@ -19,8 +19,10 @@ static PyObject *heap_info(PyObject *module, PyObject *unused)
     *(void **)&look = dlsym(RTLD_DEFAULT, "mallinfo2");
     if (look == NULL)
         Py_RETURN_NONE;
-    Py_BEGIN_ALLOW_THREADS found = look();
-    Py_END_ALLOW_THREADS return Py_BuildValue("nn", (Py_ssize_t)found.uordblks, (Py_ssize_t)found.hblkhd);
+    Py_BEGIN_ALLOW_THREADS
+    found = look();
+    Py_END_ALLOW_THREADS
+    return Py_BuildValue("nn", (Py_ssize_t)found.uordblks, (Py_ssize_t)found.hblkhd);
 }
 
 static PyObject *heap_trim(PyObject *module, PyObject *unused)
@@ -32,8 +34,10 @@ static PyObject *heap_trim(PyObject *module, PyObject *unused)
     *(void **)&trim = dlsym(RTLD_DEFAULT, "malloc_trim");
     if (trim == NULL)
         Py_RETURN_NONE;
-    Py_BEGIN_ALLOW_THREADS given = trim(0);
-    Py_END_ALLOW_THREADS return PyBool_FromLong(given);
+    Py_BEGIN_ALLOW_THREADS
+    given = trim(0);
+    Py_END_ALLOW_THREADS
+    return PyBool_FromLong(given);
 }
 
 PyMethodDef heap_methods[] = {

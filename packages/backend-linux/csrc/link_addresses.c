@@ -142,9 +142,11 @@ static int load_addresses(struct netlink_buffer *answers)
 {
     struct ifaddrmsg request = {.ifa_family = AF_UNSPEC};
     int error;
-    Py_BEGIN_ALLOW_THREADS error =
-        netlink_dump(NETLINK_ROUTE, RTM_GETADDR, &request, sizeof request, answers);
-    Py_END_ALLOW_THREADS if (error != 0)(void) raise_errno(error, "RTM_GETADDR");
+    Py_BEGIN_ALLOW_THREADS
+    error = netlink_dump(NETLINK_ROUTE, RTM_GETADDR, &request, sizeof request, answers);
+    Py_END_ALLOW_THREADS
+    if (error != 0)
+        (void)raise_errno(error, "RTM_GETADDR");
     return error != 0 ? -1 : 0;
 }
 

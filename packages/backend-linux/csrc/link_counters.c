@@ -82,8 +82,10 @@ static PyObject *link_counters(PyObject *module, PyObject *type)
     PyObject *result = NULL;
     if (record_class_init(&class, type, counter_names, COUNTER_VALUES) < 0)
         goto done;
-    Py_BEGIN_ALLOW_THREADS error = load_counters(&rows, &count);
-    Py_END_ALLOW_THREADS result = error != 0 ? raise_errno(error, "RTM_GETSTATS") : PyDict_New();
+    Py_BEGIN_ALLOW_THREADS
+    error = load_counters(&rows, &count);
+    Py_END_ALLOW_THREADS
+    result = error != 0 ? raise_errno(error, "RTM_GETSTATS") : PyDict_New();
     for (size_t i = 0; result != NULL && i < count; i++) {
         struct bytes name = {(const unsigned char *)rows[i].name, strlen(rows[i].name)};
         if (add_counters(&class, result, name, &rows[i].counters) < 0)

@@ -69,12 +69,15 @@ int links_load(struct links *links, bool modes)
 {
     int error;
     memset(links, 0, sizeof *links);
-    Py_BEGIN_ALLOW_THREADS error = dump_links(&links->answers);
+    Py_BEGIN_ALLOW_THREADS
+    error = dump_links(&links->answers);
     if (error == 0)
         error = parse_links(links);
     if (error == 0 && modes)
         error = ask_modes(links);
-    Py_END_ALLOW_THREADS if (error != 0)(void) raise_errno(error, "RTM_GETLINK");
+    Py_END_ALLOW_THREADS
+    if (error != 0)
+        (void)raise_errno(error, "RTM_GETLINK");
     return error != 0 ? -1 : 0;
 }
 

@@ -24,12 +24,13 @@ static PyObject *socket_owners(PyObject *module, PyObject *args)
     long number = pid == Py_None ? 0 : PyLong_AsLong(pid);
     if (PyErr_Occurred())
         return NULL;
-    Py_BEGIN_ALLOW_THREADS error = pid == Py_None ? socket_owners_all(directory_fd, &found)
-                                                  : socket_owners_of(directory_fd, (int32_t)number, &found);
-    Py_END_ALLOW_THREADS PyObject *bytes =
-        error != 0 ? raise_errno(error, "/proc/PID/fd")
-                   : PyBytes_FromStringAndSize((const char *)found.rows,
-                                               (Py_ssize_t)(found.count * sizeof *found.rows));
+    Py_BEGIN_ALLOW_THREADS
+    error = pid == Py_None ? socket_owners_all(directory_fd, &found)
+                           : socket_owners_of(directory_fd, (int32_t)number, &found);
+    Py_END_ALLOW_THREADS
+    PyObject *bytes = error != 0 ? raise_errno(error, "/proc/PID/fd")
+                                 : PyBytes_FromStringAndSize((const char *)found.rows,
+                                                             (Py_ssize_t)(found.count * sizeof *found.rows));
     free(found.rows);
     return bytes;
 }

@@ -269,13 +269,14 @@ static PyObject *process_table(PyObject *module, PyObject *args)
     request.columns = columns;
     request.column_count = (size_t)count;
     request.workers = workers;
-    Py_BEGIN_ALLOW_THREADS error = scan_processes(&request, &result);
-    Py_END_ALLOW_THREADS if (error)
-    {
+    Py_BEGIN_ALLOW_THREADS
+    error = scan_processes(&request, &result);
+    Py_END_ALLOW_THREADS
+    if (error) {
         errno = error;
         PyErr_SetFromErrno(PyExc_OSError);
-    }
-    else answer = build_answer(&result, columns);
+    } else
+        answer = build_answer(&result, columns);
 done:
     scan_free(&result);
     free(columns);
@@ -295,9 +296,10 @@ static PyObject *process_ids(PyObject *module, PyObject *args)
     (void)module;
     if (!PyArg_ParseTuple(args, "i:process_ids", &proc_fd))
         return NULL;
-    Py_BEGIN_ALLOW_THREADS error = scan_pids(proc_fd, &pids, &count);
-    Py_END_ALLOW_THREADS if (error)
-    {
+    Py_BEGIN_ALLOW_THREADS
+    error = scan_pids(proc_fd, &pids, &count);
+    Py_END_ALLOW_THREADS
+    if (error) {
         errno = error;
         return PyErr_SetFromErrno(PyExc_OSError);
     }

@@ -15,6 +15,9 @@
 #include <string.h>
 #include <sys/socket.h>
 
+/* Newer than the headers that this may be compiled with (5.3). */
+enum { SHOW_UID = 0x40 };
+
 static int malformed(const char *source)
 {
     PyErr_Format(PyExc_ValueError, "%s makes no sense", source);
@@ -46,8 +49,11 @@ static int unix_from_text(const struct maker *maker, const char *text, size_t si
 static int dump(uint16_t type, const void *request, size_t size, struct netlink_buffer *answers)
 {
     int error;
-    Py_BEGIN_ALLOW_THREADS error = netlink_dump(NETLINK_SOCK_DIAG, type, request, size, answers);
-    Py_END_ALLOW_THREADS if (error != 0)(void) raise_errno(error, "NETLINK_SOCK_DIAG");
+    Py_BEGIN_ALLOW_THREADS
+    error = netlink_dump(NETLINK_SOCK_DIAG, type, request, size, answers);
+    Py_END_ALLOW_THREADS
+    if (error != 0)
+        (void)raise_errno(error, "NETLINK_SOCK_DIAG");
     return error != 0 ? -1 : 0;
 }
 
@@ -153,7 +159,7 @@ static int unix_by_netlink(const struct maker *maker, PyObject *list)
     struct unix_diag_req request = {
         .sdiag_family = AF_UNIX,
         .udiag_states = UINT32_MAX,
-        .udiag_show = UDIAG_SHOW_NAME | UDIAG_SHOW_PEER | UDIAG_SHOW_RQLEN | 0x40 /* UID, since 5.3 */,
+        .udiag_show = UDIAG_SHOW_NAME | UDIAG_SHOW_PEER | UDIAG_SHOW_RQLEN | SHOW_UID,
     };
     struct netlink_buffer answers = {0};
     int status = dump(SOCK_DIAG_BY_FAMILY, &request, sizeof request, &answers);

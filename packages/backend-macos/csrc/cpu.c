@@ -7,9 +7,11 @@ static PyObject *processor_ticks(PyObject *module, PyObject *none)
     (void)module, (void)none;
     struct processor_list list;
     int error;
-    Py_BEGIN_ALLOW_THREADS error = read_processor_ticks(&list);
-    Py_END_ALLOW_THREADS if (error != 0) return raise_errno(error,
-                                                            "host_processor_info(PROCESSOR_CPU_LOAD_INFO)");
+    Py_BEGIN_ALLOW_THREADS
+    error = read_processor_ticks(&list);
+    Py_END_ALLOW_THREADS
+    if (error != 0)
+        return raise_errno(error, "host_processor_info(PROCESSOR_CPU_LOAD_INFO)");
     PyObject *result = PyList_New(0);
     for (size_t i = 0; result != NULL && i < list.count; i++) {
         const uint32_t *ticks = list.ticks + i * PROCESSOR_STATES;

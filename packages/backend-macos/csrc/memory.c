@@ -16,9 +16,11 @@ static PyObject *vm_statistics(PyObject *module, PyObject *none)
     size_t filled = 0;
     uint64_t page_size = 0;
     int error;
-    Py_BEGIN_ALLOW_THREADS error = read_vm_statistics((uint8_t *)&buffer, sizeof buffer, &filled, &page_size);
-    Py_END_ALLOW_THREADS if (error == 0 && parse_vm_statistics((const uint8_t *)&buffer, filled,
-                                                               &statistics) < 0) error = EIO;
+    Py_BEGIN_ALLOW_THREADS
+    error = read_vm_statistics((uint8_t *)&buffer, sizeof buffer, &filled, &page_size);
+    Py_END_ALLOW_THREADS
+    if (error == 0 && parse_vm_statistics((const uint8_t *)&buffer, filled, &statistics) < 0)
+        error = EIO;
     if (error != 0)
         return raise_errno(error, "host_statistics64(HOST_VM_INFO64)");
     PyObject *tuple = PyTuple_New(VM_COUNTERS + 1);
@@ -43,8 +45,11 @@ static PyObject *swap_usage(PyObject *module, PyObject *none)
     uint8_t buffer[SWAP_USAGE_SIZE];
     struct swap_usage usage;
     int error;
-    Py_BEGIN_ALLOW_THREADS error = read_sysctl(name, 2, buffer, sizeof buffer);
-    Py_END_ALLOW_THREADS if (error != 0) return raise_errno(error, "sysctl(VM_SWAPUSAGE)");
+    Py_BEGIN_ALLOW_THREADS
+    error = read_sysctl(name, 2, buffer, sizeof buffer);
+    Py_END_ALLOW_THREADS
+    if (error != 0)
+        return raise_errno(error, "sysctl(VM_SWAPUSAGE)");
     parse_swap_usage(buffer, sizeof buffer, &usage);
     return Py_BuildValue("(KKK)", (unsigned long long)usage.total, (unsigned long long)usage.available,
                          (unsigned long long)usage.used);

@@ -52,8 +52,11 @@ static PyObject *interface_addresses(PyObject *module, PyObject *none)
     struct ifaddrs *entries = NULL;
     int status;
     errno = 0;
-    Py_BEGIN_ALLOW_THREADS status = getifaddrs(&entries);
-    Py_END_ALLOW_THREADS if (status != 0) return raise_errno(errno != 0 ? errno : EIO, "getifaddrs()");
+    Py_BEGIN_ALLOW_THREADS
+    status = getifaddrs(&entries);
+    Py_END_ALLOW_THREADS
+    if (status != 0)
+        return raise_errno(errno != 0 ? errno : EIO, "getifaddrs()");
     PyObject *list = PyList_New(0);
     for (const struct ifaddrs *entry = entries; list != NULL && entry != NULL; entry = entry->ifa_next) {
         if (append_new(list, interface_address(entry)) < 0)
@@ -92,8 +95,11 @@ static PyObject *interfaces(PyObject *module, PyObject *none)
     size_t size = 0, at = 0;
     struct interface interface;
     int error, found = 0;
-    Py_BEGIN_ALLOW_THREADS error = read_growing_sysctl(name, 6, &buffer, &size);
-    Py_END_ALLOW_THREADS if (error != 0) return raise_errno(error, "sysctl(NET_RT_IFLIST2)");
+    Py_BEGIN_ALLOW_THREADS
+    error = read_growing_sysctl(name, 6, &buffer, &size);
+    Py_END_ALLOW_THREADS
+    if (error != 0)
+        return raise_errno(error, "sysctl(NET_RT_IFLIST2)");
     PyObject *list = PyList_New(0);
     while (list != NULL && (found = next_interface(buffer, size, &at, &interface)) > 0) {
         if (append_new(list, interface_tuple(&interface)) < 0)

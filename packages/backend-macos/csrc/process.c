@@ -17,8 +17,11 @@ static PyObject *pids(PyObject *module, PyObject *none)
     int32_t *found = NULL;
     size_t count = 0;
     int error;
-    Py_BEGIN_ALLOW_THREADS error = read_pids(&found, &count);
-    Py_END_ALLOW_THREADS if (error != 0) return raise_errno(error, "proc_listpids(PROC_ALL_PIDS)");
+    Py_BEGIN_ALLOW_THREADS
+    error = read_pids(&found, &count);
+    Py_END_ALLOW_THREADS
+    if (error != 0)
+        return raise_errno(error, "proc_listpids(PROC_ALL_PIDS)");
     PyObject *list = PyList_New(0);
     for (size_t i = 0; list != NULL && i < count; i++) {
         if (append_new(list, PyLong_FromLong(found[i])) < 0)
@@ -64,8 +67,11 @@ static PyObject *processes(PyObject *module, PyObject *none)
     uint8_t *buffer = NULL;
     size_t size = 0, count = 0;
     int error;
-    Py_BEGIN_ALLOW_THREADS error = read_growing_sysctl(name, 3, &buffer, &size);
-    Py_END_ALLOW_THREADS if (error == 0 && count_kinfo(size, &count) < 0) error = EIO;
+    Py_BEGIN_ALLOW_THREADS
+    error = read_growing_sysctl(name, 3, &buffer, &size);
+    Py_END_ALLOW_THREADS
+    if (error == 0 && count_kinfo(size, &count) < 0)
+        error = EIO;
     if (error != 0) {
         free(buffer);
         return raise_errno(error, "sysctl(KERN_PROC_ALL)");
@@ -88,8 +94,11 @@ static PyObject *process(PyObject *module, PyObject *argument)
     struct process_entry entry;
     if (!PyArg_Parse(argument, "i", &pid))
         return NULL;
-    Py_BEGIN_ALLOW_THREADS error = read_process(pid, &entry);
-    Py_END_ALLOW_THREADS if (error != 0) return raise_errno(error, "sysctl(KERN_PROC_PID)");
+    Py_BEGIN_ALLOW_THREADS
+    error = read_process(pid, &entry);
+    Py_END_ALLOW_THREADS
+    if (error != 0)
+        return raise_errno(error, "sysctl(KERN_PROC_PID)");
     return entry_tuple(&entry);
 }
 
@@ -100,8 +109,11 @@ static PyObject *identity(PyObject *module, PyObject *argument)
     struct identity found;
     if (!PyArg_Parse(argument, "i", &pid))
         return NULL;
-    Py_BEGIN_ALLOW_THREADS error = read_identity(pid, &found);
-    Py_END_ALLOW_THREADS if (error != 0) return raise_errno(error, "sysctl(KERN_PROC_PID)");
+    Py_BEGIN_ALLOW_THREADS
+    error = read_identity(pid, &found);
+    Py_END_ALLOW_THREADS
+    if (error != 0)
+        return raise_errno(error, "sysctl(KERN_PROC_PID)");
     PyObject *tuple = PyTuple_New(4);
     Py_ssize_t place = 0;
     if (tuple == NULL || put_new(tuple, &place, PyLong_FromLongLong(found.started)) < 0 ||
@@ -119,8 +131,11 @@ static PyObject *task_info_of(PyObject *module, PyObject *argument)
     struct proc_taskinfo info;
     if (!PyArg_Parse(argument, "i", &pid))
         return NULL;
-    Py_BEGIN_ALLOW_THREADS error = read_pid_info(pid, PROC_PIDTASKINFO, 0, &info, sizeof info);
-    Py_END_ALLOW_THREADS if (error != 0) return raise_errno(error, "proc_pidinfo(PROC_PIDTASKINFO)");
+    Py_BEGIN_ALLOW_THREADS
+    error = read_pid_info(pid, PROC_PIDTASKINFO, 0, &info, sizeof info);
+    Py_END_ALLOW_THREADS
+    if (error != 0)
+        return raise_errno(error, "proc_pidinfo(PROC_PIDTASKINFO)");
     /* The counters are 32 bits wide and run over; as unsigned numbers they last twice as long. */
     return Py_BuildValue("(KKKKIIIII)", (unsigned long long)info.pti_virtual_size,
                          (unsigned long long)info.pti_resident_size, (unsigned long long)info.pti_total_user,
@@ -138,8 +153,11 @@ static PyObject *arguments(PyObject *module, PyObject *argument)
     struct arguments found;
     if (!PyArg_Parse(argument, "i", &pid))
         return NULL;
-    Py_BEGIN_ALLOW_THREADS error = read_argument_block(pid, &block, &size);
-    Py_END_ALLOW_THREADS if (error == 0 && parse_procargs(block, size, &found) < 0) error = EIO;
+    Py_BEGIN_ALLOW_THREADS
+    error = read_argument_block(pid, &block, &size);
+    Py_END_ALLOW_THREADS
+    if (error == 0 && parse_procargs(block, size, &found) < 0)
+        error = EIO;
     PyObject *tuple = NULL;
     if (error != 0)
         raise_errno(error, "sysctl(KERN_PROCARGS2)");
@@ -159,9 +177,11 @@ static PyObject *executable(PyObject *module, PyObject *argument)
     if (!PyArg_Parse(argument, "i", &pid))
         return NULL;
     errno = 0;
-    Py_BEGIN_ALLOW_THREADS length = proc_pidpath(pid, path, sizeof path);
-    Py_END_ALLOW_THREADS if (length <= 0 || (size_t)length > sizeof path) return raise_errno(
-        errno != 0 ? errno : EIO, "proc_pidpath()");
+    Py_BEGIN_ALLOW_THREADS
+    length = proc_pidpath(pid, path, sizeof path);
+    Py_END_ALLOW_THREADS
+    if (length <= 0 || (size_t)length > sizeof path)
+        return raise_errno(errno != 0 ? errno : EIO, "proc_pidpath()");
     return text_or_none(path, (size_t)length);
 }
 
@@ -172,8 +192,11 @@ static PyObject *directory(PyObject *module, PyObject *argument)
     struct proc_vnodepathinfo info;
     if (!PyArg_Parse(argument, "i", &pid))
         return NULL;
-    Py_BEGIN_ALLOW_THREADS error = read_pid_info(pid, PROC_PIDVNODEPATHINFO, 0, &info, sizeof info);
-    Py_END_ALLOW_THREADS if (error != 0) return raise_errno(error, "proc_pidinfo(PROC_PIDVNODEPATHINFO)");
+    Py_BEGIN_ALLOW_THREADS
+    error = read_pid_info(pid, PROC_PIDVNODEPATHINFO, 0, &info, sizeof info);
+    Py_END_ALLOW_THREADS
+    if (error != 0)
+        return raise_errno(error, "proc_pidinfo(PROC_PIDVNODEPATHINFO)");
     const char *path = info.pvi_cdir.vip_path;
     return text_or_none(path, strnlen(path, sizeof info.pvi_cdir.vip_path));
 }

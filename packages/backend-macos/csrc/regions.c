@@ -40,8 +40,10 @@ static PyObject *memory_regions(PyObject *module, PyObject *argument)
     const char *source = NULL;
     if (!PyArg_Parse(argument, "i", &pid))
         return NULL;
-    Py_BEGIN_ALLOW_THREADS error = walk_regions(pid, &list, &source);
-    Py_END_ALLOW_THREADS PyObject *result = error == 0 ? PyList_New(0) : raise_errno(error, source);
+    Py_BEGIN_ALLOW_THREADS
+    error = walk_regions(pid, &list, &source);
+    Py_END_ALLOW_THREADS
+    PyObject *result = error == 0 ? PyList_New(0) : raise_errno(error, source);
     for (size_t i = 0; result != NULL && i < list.count; i++) {
         if (append_new(result, region_tuple(&list, i)) < 0)
             Py_CLEAR(result);

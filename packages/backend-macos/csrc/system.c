@@ -15,8 +15,11 @@ static PyObject *boot_time(PyObject *module, PyObject *none)
     const int name[2] = {CTL_KERN, KERN_BOOTTIME};
     struct timeval time;
     int error;
-    Py_BEGIN_ALLOW_THREADS error = read_sysctl(name, 2, &time, sizeof time);
-    Py_END_ALLOW_THREADS if (error != 0) return raise_errno(error, "sysctl(KERN_BOOTTIME)");
+    Py_BEGIN_ALLOW_THREADS
+    error = read_sysctl(name, 2, &time, sizeof time);
+    Py_END_ALLOW_THREADS
+    if (error != 0)
+        return raise_errno(error, "sysctl(KERN_BOOTTIME)");
     return PyFloat_FromDouble((double)time.tv_sec + (double)time.tv_usec / 1e6);
 }
 
@@ -26,8 +29,11 @@ static PyObject *uptime(PyObject *module, PyObject *none)
     struct timespec time;
     int status;
     errno = 0;
-    Py_BEGIN_ALLOW_THREADS status = clock_gettime(CLOCK_MONOTONIC_RAW, &time);
-    Py_END_ALLOW_THREADS if (status != 0) return raise_errno(errno, "clock_gettime(CLOCK_MONOTONIC_RAW)");
+    Py_BEGIN_ALLOW_THREADS
+    status = clock_gettime(CLOCK_MONOTONIC_RAW, &time);
+    Py_END_ALLOW_THREADS
+    if (status != 0)
+        return raise_errno(errno, "clock_gettime(CLOCK_MONOTONIC_RAW)");
     return PyFloat_FromDouble((double)time.tv_sec + (double)time.tv_nsec / 1e9);
 }
 
@@ -43,8 +49,11 @@ static PyObject *system_number(PyObject *module, PyObject *argument)
     int error;
     if (!PyArg_Parse(argument, "s", &name))
         return NULL;
-    Py_BEGIN_ALLOW_THREADS error = read_named_sysctl(name, &value, &size);
-    Py_END_ALLOW_THREADS if (error == ENOENT) Py_RETURN_NONE;
+    Py_BEGIN_ALLOW_THREADS
+    error = read_named_sysctl(name, &value, &size);
+    Py_END_ALLOW_THREADS
+    if (error == ENOENT)
+        Py_RETURN_NONE;
     if (error == 0 && size != sizeof value.narrow && size != sizeof value.wide)
         error = EIO;
     if (error != 0)
@@ -61,8 +70,11 @@ static PyObject *system_text(PyObject *module, PyObject *argument)
     int error;
     if (!PyArg_Parse(argument, "s", &name))
         return NULL;
-    Py_BEGIN_ALLOW_THREADS error = read_named_sysctl(name, text, &size);
-    Py_END_ALLOW_THREADS if (error == ENOENT) Py_RETURN_NONE;
+    Py_BEGIN_ALLOW_THREADS
+    error = read_named_sysctl(name, text, &size);
+    Py_END_ALLOW_THREADS
+    if (error == ENOENT)
+        Py_RETURN_NONE;
     if (error != 0)
         return raise_errno(error, name);
     return text_or_none(text, strnlen(text, size));

@@ -22,8 +22,10 @@ static PyObject *process_open(PyObject *module, PyObject *arguments)
     uint32_t error;
     if (!PyArg_ParseTuple(arguments, "II", &pid, &rights))
         return NULL;
-    Py_BEGIN_ALLOW_THREADS error = windows()->open_process(pid, rights, &handle);
-    Py_END_ALLOW_THREADS if (error == WINDOWS_INVALID_PARAMETER) /* so it says that there is none */
+    Py_BEGIN_ALLOW_THREADS
+    error = windows()->open_process(pid, rights, &handle);
+    Py_END_ALLOW_THREADS
+    if (error == WINDOWS_INVALID_PARAMETER) /* so it says that there is none */
         error = WINDOWS_NOT_FOUND;
     return error != 0 ? raise_windows(error, "OpenProcess") : PyLong_FromVoidPtr(handle);
 }
@@ -72,8 +74,11 @@ static PyObject *process_wait(PyObject *module, PyObject *arguments)
         if (handles[i] == NULL)
             return NULL;
     }
-    Py_BEGIN_ALLOW_THREADS state = windows()->wait(handles, (uint32_t)count, milliseconds);
-    Py_END_ALLOW_THREADS if (state < (uint32_t)count) return PyLong_FromUnsignedLong(state);
+    Py_BEGIN_ALLOW_THREADS
+    state = windows()->wait(handles, (uint32_t)count, milliseconds);
+    Py_END_ALLOW_THREADS
+    if (state < (uint32_t)count)
+        return PyLong_FromUnsignedLong(state);
     if (state == WAIT_NONE)
         Py_RETURN_NONE;
     return raise_windows(state, "WaitForMultipleObjects");
@@ -181,11 +186,13 @@ static PyObject *name_of(PyObject *argument, namer call, const char *source)
     uint16_t *name = calloc(LONGEST, sizeof *name);
     if (name == NULL)
         return PyErr_NoMemory();
-    Py_BEGIN_ALLOW_THREADS error = call(handle, name, &size);
-    Py_END_ALLOW_THREADS PyObject *answer =
-        error != 0 ? raise_windows(error, source)
-                   : text_or_none((struct text){(unsigned char *)name,
-                                                (size < LONGEST ? size : LONGEST) * sizeof *name});
+    Py_BEGIN_ALLOW_THREADS
+    error = call(handle, name, &size);
+    Py_END_ALLOW_THREADS
+    PyObject *answer = error != 0
+                           ? raise_windows(error, source)
+                           : text_or_none((struct text){(unsigned char *)name,
+                                                        (size < LONGEST ? size : LONGEST) * sizeof *name});
     free(name);
     return answer;
 }
@@ -210,8 +217,11 @@ static PyObject *parameter(PyObject *argument, enum parameter which, const char 
     void *handle = handle_of(argument);
     if (handle == NULL)
         return NULL;
-    Py_BEGIN_ALLOW_THREADS error = query_parameter(handle, which, &answer, &text);
-    Py_END_ALLOW_THREADS if (error != 0) return raise_windows(error, source);
+    Py_BEGIN_ALLOW_THREADS
+    error = query_parameter(handle, which, &answer, &text);
+    Py_END_ALLOW_THREADS
+    if (error != 0)
+        return raise_windows(error, source);
     PyObject *found = text_or_none(text);
     free(answer.buffer);
     return found;

@@ -30,8 +30,11 @@ static PyObject *performance(PyObject *module, PyObject *arguments)
     (void)arguments;
     struct performance p = {.size = sizeof p};
     uint32_t error;
-    Py_BEGIN_ALLOW_THREADS error = windows()->performance(&p, sizeof p);
-    Py_END_ALLOW_THREADS if (error != 0) return raise_windows(error, "GetPerformanceInfo");
+    Py_BEGIN_ALLOW_THREADS
+    error = windows()->performance(&p, sizeof p);
+    Py_END_ALLOW_THREADS
+    if (error != 0)
+        return raise_windows(error, "GetPerformanceInfo");
     return Py_BuildValue("(KKKKKKKKKK)", p.page_size, p.physical_total, p.physical_available, p.commit_total,
                          p.commit_limit, p.commit_peak, p.system_cache, p.kernel_total, p.kernel_paged,
                          p.kernel_nonpaged);
@@ -45,8 +48,11 @@ static PyObject *page_files(PyObject *module, PyObject *arguments)
     (void)arguments;
     struct answer answer;
     uint32_t error;
-    Py_BEGIN_ALLOW_THREADS error = query_system(SYSTEM_PAGE_FILES, 4096, &answer);
-    Py_END_ALLOW_THREADS if (error != 0) return raise_windows(error, PAGE_FILES);
+    Py_BEGIN_ALLOW_THREADS
+    error = query_system(SYSTEM_PAGE_FILES, 4096, &answer);
+    Py_END_ALLOW_THREADS
+    if (error != 0)
+        return raise_windows(error, PAGE_FILES);
 
     PyObject *list = PyList_New(0);
     struct page_file_walk walk = {.span = answer.span};

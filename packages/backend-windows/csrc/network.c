@@ -48,8 +48,11 @@ static PyObject *adapters(PyObject *module, PyObject *arguments)
     (void)arguments;
     struct answer answer;
     uint32_t error;
-    Py_BEGIN_ALLOW_THREADS error = query_adapters(&answer);
-    Py_END_ALLOW_THREADS if (error != 0) return raise_windows(error, ADAPTERS);
+    Py_BEGIN_ALLOW_THREADS
+    error = query_adapters(&answer);
+    Py_END_ALLOW_THREADS
+    if (error != 0)
+        return raise_windows(error, ADAPTERS);
 
     PyObject *list = PyList_New(0);
     struct adapter_walk walk;
@@ -77,8 +80,11 @@ static PyObject *interface_row(PyObject *module, PyObject *argument)
     unsigned long long luid = PyLong_AsUnsignedLongLong(argument);
     if (luid == (unsigned long long)-1 && PyErr_Occurred())
         return NULL;
-    Py_BEGIN_ALLOW_THREADS error = windows()->interface_row(luid, bytes, sizeof bytes);
-    Py_END_ALLOW_THREADS if (error != 0) return raise_windows(error, "GetIfEntry2");
+    Py_BEGIN_ALLOW_THREADS
+    error = windows()->interface_row(luid, bytes, sizeof bytes);
+    Py_END_ALLOW_THREADS
+    if (error != 0)
+        return raise_windows(error, "GetIfEntry2");
     parse_interface_row(bytes, sizeof bytes, &row); /* as long as it wants */
     return Py_BuildValue("(IIKKKKKKKK)", row.admin_status, row.media, row.out.bytes, row.in.bytes,
                          row.out.packets, row.in.packets, row.in.errors, row.out.errors, row.in.discards,

@@ -20,8 +20,11 @@ static PyObject *list_processes(adder add, uint32_t wanted)
 {
     struct answer answer;
     uint32_t error;
-    Py_BEGIN_ALLOW_THREADS error = query_system(SYSTEM_PROCESSES, FIRST_GUESS, &answer);
-    Py_END_ALLOW_THREADS if (error != 0) return raise_windows(error, PROCESSES);
+    Py_BEGIN_ALLOW_THREADS
+    error = query_system(SYSTEM_PROCESSES, FIRST_GUESS, &answer);
+    Py_END_ALLOW_THREADS
+    if (error != 0)
+        return raise_windows(error, PROCESSES);
 
     PyObject *list = PyList_New(0);
     struct process_walk walk = {.span = answer.span};
@@ -141,8 +144,11 @@ static PyObject *process_runs(PyObject *module, PyObject *argument)
         return NULL;
     if (pid > UINT32_MAX)
         Py_RETURN_FALSE;
-    Py_BEGIN_ALLOW_THREADS answer = runs((uint32_t)pid);
-    Py_END_ALLOW_THREADS if (answer < 0) Py_RETURN_NONE;
+    Py_BEGIN_ALLOW_THREADS
+    answer = runs((uint32_t)pid);
+    Py_END_ALLOW_THREADS
+    if (answer < 0)
+        Py_RETURN_NONE;
     return PyBool_FromLong(answer);
 }
 

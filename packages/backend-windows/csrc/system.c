@@ -13,10 +13,11 @@ static PyObject *time_of_day(PyObject *module, PyObject *arguments)
        bias. Wine takes exactly this size. */
     unsigned char bytes[48] = {0};
     uint32_t returned = 0, error;
-    Py_BEGIN_ALLOW_THREADS error =
-        windows()->query_system(SYSTEM_TIME_OF_DAY, bytes, sizeof bytes, &returned);
-    Py_END_ALLOW_THREADS if (error != 0) return raise_windows(
-        error, "NtQuerySystemInformation(SystemTimeOfDayInformation)");
+    Py_BEGIN_ALLOW_THREADS
+    error = windows()->query_system(SYSTEM_TIME_OF_DAY, bytes, sizeof bytes, &returned);
+    Py_END_ALLOW_THREADS
+    if (error != 0)
+        return raise_windows(error, "NtQuerySystemInformation(SystemTimeOfDayInformation)");
     return Py_BuildValue("(KKK)", get_u64(bytes), get_u64(bytes + 8), get_u64(bytes + 40));
 }
 
@@ -26,8 +27,11 @@ static PyObject *sessions(PyObject *module, PyObject *arguments)
     (void)arguments;
     void *array = NULL;
     uint32_t count = 0, error;
-    Py_BEGIN_ALLOW_THREADS error = windows()->sessions(&array, &count);
-    Py_END_ALLOW_THREADS if (error != 0) return raise_windows(error, "WTSEnumerateSessions");
+    Py_BEGIN_ALLOW_THREADS
+    error = windows()->sessions(&array, &count);
+    Py_END_ALLOW_THREADS
+    if (error != 0)
+        return raise_windows(error, "WTSEnumerateSessions");
     PyObject *list = PyList_New(0);
     for (uint32_t i = 0; list != NULL && i < count; i++) {
         const unsigned char *at = (const unsigned char *)array + (size_t)i * SESSION_SIZE;
@@ -48,8 +52,11 @@ static PyObject *ask_session(PyObject *argument, uint32_t kind, reader read)
     unsigned long session = PyLong_AsUnsignedLong(argument);
     if (session == (unsigned long)-1 && PyErr_Occurred())
         return NULL;
-    Py_BEGIN_ALLOW_THREADS error = windows()->session_information((uint32_t)session, kind, &buffer, &size);
-    Py_END_ALLOW_THREADS if (error != 0) return raise_windows(error, "WTSQuerySessionInformation");
+    Py_BEGIN_ALLOW_THREADS
+    error = windows()->session_information((uint32_t)session, kind, &buffer, &size);
+    Py_END_ALLOW_THREADS
+    if (error != 0)
+        return raise_windows(error, "WTSQuerySessionInformation");
     PyObject *answer = read(buffer, buffer == NULL ? 0 : size);
     windows()->free_sessions(buffer);
     return answer;
