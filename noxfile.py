@@ -253,6 +253,9 @@ def macos(session: nox.Session) -> None:
 def docs(session: nox.Session) -> None:
     """The manual: every reference resolves, every warning is an error."""
     install(session, "docs")
+    shutil.rmtree(
+        ROOT / "docs/_build", ignore_errors=True
+    )  # what an older state left there must not vouch for this one
     session.run("sphinx-build", "-W", "-n", "-q", "-b", "html", "docs", "docs/_build/html")
 
 

@@ -9,7 +9,7 @@ author = "sysprobe contributors"
 copyright = "2026, sysprobe contributors"
 version = release = installed("sysprobe")
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.viewcode"]
+extensions = ["myst_parser", "sphinx.ext.autodoc"]
 source_suffix = {".md": "markdown"}
 exclude_patterns = ["_build"]
 myst_enable_extensions = ["colon_fence", "deflist"]
@@ -24,6 +24,7 @@ autodoc_preserve_defaults = True
 autodoc_use_type_comments = False
 # Every reference to something of sysprobe must resolve; other projects' names are not looked up (no network).
 nitpicky = True
+suppress_warnings = ["ref.python"]  # one thing under two names: types.process hands on types.process_enums
 nitpick_ignore_regex = [
     (r"py:.*", r"(?!sysprobe).*"),
     (r"py:.*", r"sysprobe(\.\w+)*\._.*"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import select
 import sys
+from importlib import import_module
 from types import TracebackType
 from typing import Any, Self
 
@@ -20,26 +21,25 @@ class Keyboard:
     def __init__(self) -> None:
         self._descriptor = -1
         self._before: list[Any] | None = None
+        self._termios: Any = None
 
     def __enter__(self) -> Self:
         try:
-            import termios
-            import tty
+            # By name, for the checkers know that not every system has these modules.
+            self._termios, tty = import_module("termios"), import_module("tty")
         except ImportError:  # another system: there the view runs without keys, until it is interrupted
             return self
         if sys.stdin is not None and sys.stdin.isatty():
             self._descriptor = sys.stdin.fileno()
-            self._before = termios.tcgetattr(self._descriptor)
-            tty.setcbreak(self._descriptor, termios.TCSADRAIN)
+            self._before = self._termios.tcgetattr(self._descriptor)
+            tty.setcbreak(self._descriptor, self._termios.TCSADRAIN)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._before is not None:
-            import termios
-
-            termios.tcsetattr(self._descriptor, termios.TCSADRAIN, self._before)
+            self._termios.tcsetattr(self._descriptor, self._termios.TCSADRAIN, self._before)
             self._before = None
 
     @property
