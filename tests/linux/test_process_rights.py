@@ -239,8 +239,10 @@ for each in objects:
 assert count() - start <= 32, count() - start
 assert all(each.num_threads() == 1 for each in objects)
 with sysprobe.Process() as pinned:
-    assert count() >= start
-    pinned.name()
+    held = count()
+    with pinned:
+        pinned.name()
+    assert count() == held > start
 del objects, pinned, each
 gc.collect()
 assert count() <= start, (count(), start)

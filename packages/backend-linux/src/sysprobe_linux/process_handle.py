@@ -52,7 +52,7 @@ class Handle(ProcessHandle):
         self._gone = False
         self._inode = 0
         self._pidfd: Pidfd | None = None
-        self._pinned = False
+        self._pinned = 0
         self._texts: dict[str, Any] | None = None
         if identity is None:
             self._meet()
@@ -151,11 +151,11 @@ class Handle(ProcessHandle):
     # -- holding on ------------------------------------------------------------------------------------------------
 
     def pin(self) -> None:
-        """Keep the folder and a pidfd open."""
-        self._pinned = True
+        """Keep the folder and a pidfd open, until as many calls of `close`."""
+        self._pinned += 1
         try:
             self.check()
-            if self._machine.can_call():
+            if self._machine.can_call() and self._pidfd is None:
                 self._pidfd = self.pidfd("pin")
         except BaseException:
             self.close()
@@ -163,9 +163,10 @@ class Handle(ProcessHandle):
 
     def close(self) -> None:
         """Close them."""
-        self._pinned = False
-        self._folder = None
-        self._pidfd = None
+        self._pinned = max(self._pinned - 1, 0)
+        if not self._pinned:
+            self._folder = None
+            self._pidfd = None
 
     def let_go(self) -> None:
         """Others need the room: close the folder unless it is pinned."""
