@@ -28,8 +28,9 @@ native = Extension(
     "sysprobe_windows._native",
     sources=sorted(glob("csrc/*.c")),
     depends=sorted(glob("csrc/*.h")),
+    extra_compile_args=["/std:c11"] if sysconfig.get_platform().startswith("win") else [],
     py_limited_api=STABLE_ABI,
-    libraries=["iphlpapi", "psapi", "ws2_32", "advapi32", "wtsapi32", "ntdll"],
+    libraries=["iphlpapi", "psapi", "ws2_32", "advapi32", "wtsapi32", "ntdll", "powrprof"],
 )
 options = {"bdist_wheel": {"py_limited_api": "cp311"}} if STABLE_ABI else {}
 setup(ext_modules=[native], cmdclass={"build_ext": BuildExt}, options=options)

@@ -1,4 +1,5 @@
 import ipaddress
+import os
 import socket
 
 import psutil
@@ -125,3 +126,50 @@ def test_every_mask_is_the_prefix():
                 network = ipaddress.ip_network(f"{address.address}/{address.prefix_length}", strict=False)
                 assert ipaddress.ip_address(address.netmask) == network.netmask
                 assert address.broadcast in (None, str(network.broadcast_address))
+
+
+@pytest.fixture
+def sockets():
+    """One of each kind, and both ends of a connection."""
+    with (
+        socket.create_server(("127.0.0.1", 0)) as server,
+        socket.create_connection(server.getsockname()) as client,
+        server.accept()[0] as accepted,
+        socket.create_server(("::1", 0), family=socket.AF_INET6) as server6,
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as datagrams,
+        socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as datagrams6,
+    ):
+        datagrams.bind(("127.0.0.1", 0))
+        datagrams6.bind(("::1", 0))
+        yield server, client, accepted, server6, datagrams, datagrams6
+
+
+def test_sockets_are_listed_with_their_owner(sockets):
+    def compare():
+        mine = [each for each in sysprobe.net_connections("inet") if each.pid == os.getpid()]
+        found = {(each.family, each.type, each.laddr.port) for each in mine if each.laddr}
+        assert {(s.family, s.type, s.getsockname()[1]) for s in sockets} <= found
+        again = sysprobe.Process().net_connections("inet")
+        assert {(c.laddr, c.raddr) for c in again} == {(c.laddr, c.raddr) for c in mine}
+
+    eventually(compare)
+
+
+def test_psutil_sees_the_same_sockets(sockets):
+    def seen(connections):
+        return {
+            (c.family, c.type, tuple_of(c.laddr), tuple_of(c.raddr), c.status if c.status != "NONE" else None, c.pid)
+            for c in connections
+        }
+
+    def compare():
+        before = seen(psutil.net_connections("inet"))
+        ours = seen(sysprobe.net_connections("inet"))
+        after = seen(psutil.net_connections("inet"))
+        assert before & after <= ours <= before | after
+
+    eventually(compare)
+
+
+def tuple_of(end):
+    return (end.ip, end.port) if end else None

@@ -1,4 +1,6 @@
 import getpass
+import platform
+import sys
 import time
 
 import psutil
@@ -30,3 +32,13 @@ def test_who_runs_the_tests_is_logged_in():
     assert me.session.isdigit()
     assert (me.terminal, me.pid, me.host) == (None, None, None)
     assert me.started is None or sysprobe.boot_time() <= me.started <= time.time()
+
+
+def test_the_system_is_the_one_that_python_sees():
+    found = sysprobe.os_info()
+    version = sys.getwindowsversion()
+    assert found.version == f"{version.major}.{version.minor}.{version.build}"
+    assert found.name.startswith("Windows")
+    assert (found.id, found.kernel) == ("windows", "Windows")
+    assert found.architecture in {"x86_64", "arm64"}
+    assert found.hostname.lower() == platform.node().lower()

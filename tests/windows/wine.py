@@ -60,6 +60,16 @@ GAPS = (
         test="test_suspending_and_resuming",
     ),
     Gap(
+        "NtQuerySystemInformation(SystemPerformanceInformation)",
+        "no context switches, no system calls: 0",
+        "native/test_cpu.py::test_events",
+    ),
+    Gap(
+        "NtQuerySystemInformationEx",
+        "one processor group; no interrupt and DPC time",
+        "native/test_cpu.py::test_cpus_of_all_groups_are_counted_on",
+    ),
+    Gap(
         "OpenProcess",
         "never refused",
         "native/test_process.py::test_pid_exists",

@@ -146,7 +146,7 @@ def run(
         [
             *("unshare", "--mount", "--pid", "--net", "--fork", "--kill-child", "sh", "-c", script, "sh"),
             *(lower, str(tree), str(mountpoint)),
-            *environment(extra or {}),
+            *environment({"XDG_RUNTIME_DIR": "/tmp", **(extra or {})}),
             *("sh", "-c", 'cd /w && exec "$@"', "sh", *program),
         ],
         stdin=subprocess.DEVNULL,

@@ -1,8 +1,8 @@
 /* Every call into Windows that this module makes, as one table of entry points.
  *
- * calls_windows.c fills the table with Windows itself and is the only file that includes <windows.h>. All
- * others know fixed-width types alone: on any system they can be compiled, with a table of other answers, as
- * the tests do.
+ * calls_windows.c fills the table with Windows itself; it and layouts_windows.c, which has no code, are the
+ * only files that include <windows.h>. All others know fixed-width types alone: on any system they can be
+ * compiled, with a table of other answers, as the tests do.
  *
  * Unless said otherwise a call returns 0, or what went wrong: a Win32 error code, or an NTSTATUS (those of
  * errors have the highest bit set). */
@@ -44,8 +44,10 @@ enum {
 
 /* Classes of NtQuerySystemInformation */
 enum {
+    SYSTEM_EVENTS = 2,
     SYSTEM_TIME_OF_DAY = 3,
     SYSTEM_PROCESSES = 5,
+    SYSTEM_CPU_TIMES = 8,
     SYSTEM_PAGE_FILES = 18,
 };
 
@@ -82,6 +84,16 @@ enum {
 struct windows_calls {
     /* NtQuerySystemInformation */
     uint32_t (*query_system)(uint32_t kind, void *buffer, uint32_t size, uint32_t *returned);
+    /* The same for the CPUs of one processor group: NtQuerySystemInformationEx */
+    uint32_t (*query_group)(uint32_t kind, uint16_t group, void *buffer, uint32_t size, uint32_t *returned);
+    /* GetActiveProcessorGroupCount: a group has at most 64 CPUs */
+    uint16_t (*cpu_groups)(void);
+    /* GetLogicalProcessorInformationEx(RelationProcessorCore); *size in and out */
+    uint32_t (*cpu_cores)(void *buffer, uint32_t *size);
+    /* CallNtPowerInformation(ProcessorInformation); an NTSTATUS */
+    uint32_t (*cpu_power)(void *buffer, uint32_t size);
+    /* GetExtendedTcpTable, GetExtendedUdpTable; `table` is an enum socket_table; *size in and out */
+    uint32_t (*sockets)(uint32_t table, void *buffer, uint32_t *size);
     /* GetPerformanceInfo */
     uint32_t (*performance)(void *buffer, uint32_t size);
     /* GetAdaptersAddresses of all families; *size in and out */

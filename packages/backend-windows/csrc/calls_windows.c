@@ -1,4 +1,5 @@
-/* The table of calls, filled with Windows itself. Nothing but this file knows <windows.h>. */
+/* The table of calls, filled with Windows itself. Nothing but this file and layouts_windows.c knows
+ * <windows.h>. */
 #ifdef _WIN32
 
 #ifndef _WIN32_WINNT
@@ -11,69 +12,15 @@
 #include <ws2ipdef.h>
 #include <iphlpapi.h>
 #include <netioapi.h>
+#include <powrprof.h>
 #include <psapi.h>
+#include <tcpmib.h>
+#include <udpmib.h>
 #include <wtsapi32.h>
-#include <stddef.h>
 #include <string.h>
 
 #include "calls.h"
-#include "parameters.h"
-#include "parse_adapters.h"
-#include "parse_interface_row.h"
-#include "parse_process_list.h"
-#include "parse_session.h"
-
-/* The layouts that the other files write down as numbers, where the SDK publishes them. */
-#define AT(type, field, offset) \
-    _Static_assert(offsetof(type, field) == (offset), #type "." #field " lies elsewhere")
-AT(IP_ADAPTER_ADDRESSES, IfIndex, ADAPTER_INDEX);
-AT(IP_ADAPTER_ADDRESSES, Next, ADAPTER_NEXT);
-AT(IP_ADAPTER_ADDRESSES, AdapterName, ADAPTER_GUID_NAME);
-AT(IP_ADAPTER_ADDRESSES, FirstUnicastAddress, ADAPTER_UNICAST);
-AT(IP_ADAPTER_ADDRESSES, FriendlyName, ADAPTER_FRIENDLY_NAME);
-AT(IP_ADAPTER_ADDRESSES, PhysicalAddress, ADAPTER_PHYSICAL);
-AT(IP_ADAPTER_ADDRESSES, PhysicalAddressLength, ADAPTER_PHYSICAL_SIZE);
-AT(IP_ADAPTER_ADDRESSES, Mtu, ADAPTER_MTU);
-AT(IP_ADAPTER_ADDRESSES, IfType, ADAPTER_TYPE);
-AT(IP_ADAPTER_ADDRESSES, OperStatus, ADAPTER_STATUS);
-AT(IP_ADAPTER_ADDRESSES, Ipv6IfIndex, ADAPTER_INDEX6);
-AT(IP_ADAPTER_ADDRESSES, TransmitLinkSpeed, ADAPTER_SPEED);
-AT(IP_ADAPTER_ADDRESSES, Luid, ADAPTER_LUID);
-AT(IP_ADAPTER_UNICAST_ADDRESS, Next, UNICAST_NEXT);
-AT(IP_ADAPTER_UNICAST_ADDRESS, Address.lpSockaddr, UNICAST_SOCKADDR);
-AT(IP_ADAPTER_UNICAST_ADDRESS, Address.iSockaddrLength, UNICAST_SOCKADDR_SIZE);
-AT(IP_ADAPTER_UNICAST_ADDRESS, OnLinkPrefixLength, UNICAST_PREFIX);
-AT(MIB_IF_ROW2, InterfaceLuid, ROW_LUID);
-AT(MIB_IF_ROW2, AdminStatus, ROW_ADMIN_STATUS);
-AT(MIB_IF_ROW2, MediaConnectState, ROW_MEDIA);
-AT(MIB_IF_ROW2, InOctets, ROW_IN);
-AT(MIB_IF_ROW2, InErrors, ROW_IN + 32);
-AT(MIB_IF_ROW2, OutOctets, ROW_OUT);
-AT(MIB_IF_ROW2, OutErrors, ROW_OUT + 32);
-_Static_assert(sizeof(MIB_IF_ROW2) == ROW_SIZE, "MIB_IF_ROW2 has another size");
-AT(PERFORMANCE_INFORMATION, CommitTotal, 8);
-AT(PERFORMANCE_INFORMATION, KernelNonpaged, 72);
-AT(PERFORMANCE_INFORMATION, PageSize, 80);
-_Static_assert(sizeof(PERFORMANCE_INFORMATION) == 104, "PERFORMANCE_INFORMATION has another size");
-AT(WTS_SESSION_INFOW, SessionId, SESSION_ID);
-_Static_assert(sizeof(WTS_SESSION_INFOW) == SESSION_SIZE, "WTS_SESSION_INFOW has another size");
-AT(WTSINFOW, ConnectTime, SESSION_CONNECTED);
-AT(WTSINFOW, LogonTime, SESSION_LOGON);
-_Static_assert(sizeof(WTSINFOW) == SESSION_INFO_SIZE, "WTSINFOW has another size");
-AT(WTS_CLIENT_ADDRESS, AddressFamily, CLIENT_FAMILY);
-AT(WTS_CLIENT_ADDRESS, Address, CLIENT_IPV4 - 2);
-AT(SYSTEM_PROCESS_INFORMATION, UniqueProcessId, PROCESS_ID);
-_Static_assert(sizeof(UNICODE_STRING) == 16, "UNICODE_STRING has another size");
-AT(PROCESS_BASIC_INFORMATION, PebBaseAddress, BASIC_PEB);
-_Static_assert(sizeof(PROCESS_BASIC_INFORMATION) == BASIC_SIZE, "PROCESS_BASIC_INFORMATION has another size");
-AT(PEB, ProcessParameters, PEB_PARAMETERS);
-AT(RTL_USER_PROCESS_PARAMETERS, CommandLine, PARAMETERS_COMMAND_LINE);
-_Static_assert(PROCESS_TERMINATE == RIGHT_TERMINATE && PROCESS_VM_READ == RIGHT_READ_MEMORY &&
-                   PROCESS_SET_INFORMATION == RIGHT_SET && PROCESS_SUSPEND_RESUME == RIGHT_SUSPEND &&
-                   PROCESS_QUERY_LIMITED_INFORMATION == RIGHT_QUERY && SYNCHRONIZE == RIGHT_WAIT,
-               "rights have other values");
-_Static_assert(MAXIMUM_WAIT_OBJECTS == WAIT_MOST && WAIT_TIMEOUT == WAIT_NONE && WAIT_FAILED == WAIT_FAILURE,
-               "waiting has other values");
+#include "parse_owned_sockets.h"
 
 /* A failed call must not read as one that worked, whatever it left in the thread's last error. */
 static uint32_t failure(void)
@@ -88,6 +35,56 @@ static uint32_t call_query_system(uint32_t kind, void *buffer, uint32_t size, ui
     NTSTATUS status = NtQuerySystemInformation((SYSTEM_INFORMATION_CLASS)kind, buffer, size, &length);
     *returned = length;
     return status < 0 ? (uint32_t)status : 0;
+}
+
+/* In ntdll, but in no header. */
+NTSYSAPI NTSTATUS NTAPI NtQuerySystemInformationEx(SYSTEM_INFORMATION_CLASS kind, void *query,
+                                                   ULONG query_size, void *buffer, ULONG size,
+                                                   ULONG *returned);
+
+static uint32_t call_query_group(uint32_t kind, uint16_t group, void *buffer, uint32_t size,
+                                 uint32_t *returned)
+{
+    USHORT query = group;
+    ULONG length = 0;
+    NTSTATUS status;
+    /* Where there is one group, as under Wine, the older call does. */
+    if (GetActiveProcessorGroupCount() == 1)
+        return call_query_system(kind, buffer, size, returned);
+    status = NtQuerySystemInformationEx((SYSTEM_INFORMATION_CLASS)kind, &query, sizeof query, buffer, size,
+                                        &length);
+    *returned = length;
+    return status < 0 ? (uint32_t)status : 0;
+}
+
+static uint16_t call_cpu_groups(void)
+{
+    return GetActiveProcessorGroupCount();
+}
+
+static uint32_t call_cpu_cores(void *buffer, uint32_t *size)
+{
+    DWORD length = *size;
+    BOOL done = GetLogicalProcessorInformationEx(RelationProcessorCore, buffer, &length);
+    *size = length;
+    return done ? 0 : failure();
+}
+
+static uint32_t call_cpu_power(void *buffer, uint32_t size)
+{
+    NTSTATUS status = CallNtPowerInformation(ProcessorInformation, NULL, 0, buffer, size);
+    return status < 0 ? (uint32_t)status : 0;
+}
+
+static uint32_t call_sockets(uint32_t table, void *buffer, uint32_t *size)
+{
+    ULONG family = table == TABLE_TCP4 || table == TABLE_UDP4 ? AF_INET : AF_INET6;
+    DWORD length = *size;
+    DWORD error = table == TABLE_TCP4 || table == TABLE_TCP6
+                      ? GetExtendedTcpTable(buffer, &length, FALSE, family, TCP_TABLE_OWNER_PID_ALL, 0)
+                      : GetExtendedUdpTable(buffer, &length, FALSE, family, UDP_TABLE_OWNER_PID, 0);
+    *size = length;
+    return error;
 }
 
 static uint32_t call_performance(void *buffer, uint32_t size)
@@ -288,6 +285,11 @@ const struct windows_calls *windows(void)
 {
     static const struct windows_calls calls = {
         .query_system = call_query_system,
+        .query_group = call_query_group,
+        .cpu_groups = call_cpu_groups,
+        .cpu_cores = call_cpu_cores,
+        .cpu_power = call_cpu_power,
+        .sockets = call_sockets,
         .performance = call_performance,
         .adapters = call_adapters,
         .interface_row = call_interface_row,

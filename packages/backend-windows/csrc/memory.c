@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-/* PERFORMANCE_INFORMATION; calls_windows.c compares it with the SDK's. */
+/* PERFORMANCE_INFORMATION; layouts_windows.c compares it with the SDK's. */
 struct performance {
     uint32_t size;
     uint64_t commit_total;

@@ -5,7 +5,7 @@
 
 #include "parse_span.h"
 
-/* Offsets; calls_windows.c compares them with the SDK's. */
+/* Offsets; layouts_windows.c compares them with the SDK's. */
 enum {
     ADAPTER_INDEX = 4,
     ADAPTER_NEXT = 8,

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Offsets; calls_windows.c compares them with the SDK's. */
+/* Offsets; layouts_windows.c compares them with the SDK's. */
 enum {
     ROW_LUID = 0,
     ROW_ADMIN_STATUS = 1160,

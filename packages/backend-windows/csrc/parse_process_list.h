@@ -7,7 +7,7 @@
 #include "parse_span.h"
 #include <stdbool.h>
 
-/* Offsets in SYSTEM_PROCESS_INFORMATION; calls_windows.c compares those that the SDK publishes. */
+/* Offsets in SYSTEM_PROCESS_INFORMATION; layouts_windows.c compares those that the SDK publishes. */
 enum {
     PROCESS_NEXT = 0,
     PROCESS_THREADS = 4,

@@ -4,7 +4,7 @@
 
 #include "parse_span.h"
 
-/* Offsets; calls_windows.c compares them with the SDK's. */
+/* Offsets; layouts_windows.c compares them with the SDK's. */
 enum {
     SESSION_ID = 0, /* in WTS_SESSION_INFOW */
     SESSION_SIZE = 24,

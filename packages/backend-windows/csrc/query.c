@@ -63,6 +63,27 @@ static uint32_t call_adapters(void *handle, uint32_t kind, void *buffer, uint32_
     return windows()->adapters(buffer, size);
 }
 
+/* The group is passed as if it were the handle. */
+static uint32_t call_query_group(void *handle, uint32_t kind, void *buffer, uint32_t *size)
+{
+    uint32_t room = *size;
+    *size = 0;
+    return windows()->query_group(kind, *(const uint16_t *)handle, buffer, room, size);
+}
+
+static uint32_t call_cores(void *handle, uint32_t kind, void *buffer, uint32_t *size)
+{
+    (void)handle;
+    (void)kind;
+    return windows()->cpu_cores(buffer, size);
+}
+
+static uint32_t call_sockets(void *handle, uint32_t kind, void *buffer, uint32_t *size)
+{
+    (void)handle;
+    return windows()->sockets(kind, buffer, size);
+}
+
 uint32_t query_system(uint32_t kind, uint32_t guess, struct answer *out)
 {
     return query(call_query_system, NULL, kind, guess, out);
@@ -71,6 +92,21 @@ uint32_t query_system(uint32_t kind, uint32_t guess, struct answer *out)
 uint32_t query_process(void *handle, uint32_t kind, uint32_t guess, struct answer *out)
 {
     return query(call_query_process, handle, kind, guess, out);
+}
+
+uint32_t query_group(uint32_t kind, uint16_t group, uint32_t guess, struct answer *out)
+{
+    return query(call_query_group, &group, kind, guess, out);
+}
+
+uint32_t query_cores(struct answer *out)
+{
+    return query(call_cores, NULL, 0, 4096, out);
+}
+
+uint32_t query_sockets(uint32_t table, struct answer *out)
+{
+    return query(call_sockets, NULL, table, 16 * 1024, out);
 }
 
 uint32_t query_adapters(struct answer *out)

@@ -16,6 +16,15 @@ uint32_t query_system(uint32_t kind, uint32_t guess, struct answer *out);
 /* NtQueryInformationProcess of this class, likewise. */
 uint32_t query_process(void *handle, uint32_t kind, uint32_t guess, struct answer *out);
 
+/* NtQuerySystemInformationEx of this class, for one processor group. */
+uint32_t query_group(uint32_t kind, uint16_t group, uint32_t guess, struct answer *out);
+
+/* GetLogicalProcessorInformationEx(RelationProcessorCore). */
+uint32_t query_cores(struct answer *out);
+
+/* GetExtendedTcpTable or GetExtendedUdpTable. */
+uint32_t query_sockets(uint32_t table, struct answer *out);
+
 /* GetAdaptersAddresses. No adapter at all: an empty answer. */
 uint32_t query_adapters(struct answer *out);
 

@@ -204,3 +204,62 @@ def client_address(family, address=b""):
 def time_of_day(boot, now, slept):
     """SYSTEM_TIMEOFDAY_INFORMATION."""
     return struct.pack("<qqqIIQQ", boot, now, 0, 0, 0, 0, slept)
+
+
+def tcp4(*rows):
+    """MIB_TCPTABLE_OWNER_PID of (state, local, port, remote, port, pid)."""
+    return struct.pack("<I", len(rows)) + b"".join(
+        struct.pack("<I4s", state, local)
+        + port(here)
+        + struct.pack("<4s", remote)
+        + port(there)
+        + struct.pack("<I", pid)
+        for state, local, here, remote, there, pid in rows
+    )
+
+
+def tcp6(*rows):
+    """MIB_TCP6TABLE_OWNER_PID, likewise."""
+    return struct.pack("<I", len(rows)) + b"".join(
+        local + bytes(4) + port(here) + remote + bytes(4) + port(there) + struct.pack("<II", state, pid)
+        for state, local, here, remote, there, pid in rows
+    )
+
+
+def udp4(*rows):
+    """MIB_UDPTABLE_OWNER_PID of (local, port, pid)."""
+    return struct.pack("<I", len(rows)) + b"".join(
+        local + port(here) + struct.pack("<I", pid) for local, here, pid in rows
+    )
+
+
+def udp6(*rows):
+    """MIB_UDP6TABLE_OWNER_PID, likewise."""
+    return struct.pack("<I", len(rows)) + b"".join(
+        local + bytes(4) + port(here) + struct.pack("<I", pid) for local, here, pid in rows
+    )
+
+
+def port(number):
+    """A port as these tables have it: network order, and two bytes that may hold anything."""
+    return struct.pack(">H", number) + b"\xaa\xbb"
+
+
+def cpu_times(*cpus):
+    """SYSTEM_PROCESSOR_PERFORMANCE_INFORMATION of (idle, kernel, user, dpc, interrupt, interrupts)."""
+    return b"".join(struct.pack("<qqqqqIxxxx", *cpu) for cpu in cpus)
+
+
+def cpu_events(switches, calls):
+    """SYSTEM_PERFORMANCE_INFORMATION, as long as newer Windows has it."""
+    return bytes(296) + struct.pack("<III", switches, 0, 0) + struct.pack("<I", calls) + bytes(32)
+
+
+def cpu_cores(count):
+    """SYSTEM_LOGICAL_PROCESSOR_INFORMATION_EX, one for each core."""
+    return b"".join(struct.pack("<II", 0, 48) + bytes(40) for _ in range(count))
+
+
+def cpu_power(*cpus):
+    """PROCESSOR_POWER_INFORMATION of (number, maximum, current, limit)."""
+    return b"".join(struct.pack("<IIIIII", *cpu, 0, 0) for cpu in cpus)

@@ -16,6 +16,7 @@ from live import needs
 HERE = Path(__file__).resolve().parent
 PACKAGE = HERE.parents[2] / "packages" / "backend-windows"
 WARNINGS = ["-Wall", "-Wextra", "-Werror", "-Wconversion"]
+TOO_SMALL = {"adapters": 111, "image_name": 122, "account": 122, "sockets": 122, "cpu_cores": 122}
 ANSWER = ctypes.CFUNCTYPE(
     ctypes.c_uint32,
     ctypes.c_char_p,
@@ -96,7 +97,7 @@ class Machine:
     def _fill(self, call, data, buffer, size):
         room, size[0] = size[0], len(data)
         if len(data) > room:
-            return {"adapters": 111, "image_name": 122, "account": 122}.get(call, 0xC0000004)
+            return TOO_SMALL.get(call, 0xC0000004)
         ctypes.memmove(buffer, data, len(data))
         return 0
 

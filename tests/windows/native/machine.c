@@ -31,6 +31,33 @@ static uint32_t query_system(uint32_t kind, void *buffer, uint32_t size, uint32_
     return answer("query_system", kind, size, buffer, returned);
 }
 
+static uint32_t query_group(uint32_t kind, uint16_t group, void *buffer, uint32_t size, uint32_t *returned)
+{
+    *returned = size;
+    return answer("query_group", kind, group, buffer, returned);
+}
+
+static uint16_t cpu_groups(void)
+{
+    uint32_t size = 0;
+    return (uint16_t)answer("cpu_groups", 0, 0, NULL, &size);
+}
+
+static uint32_t cpu_cores(void *buffer, uint32_t *size)
+{
+    return answer("cpu_cores", *size, 0, buffer, size);
+}
+
+static uint32_t cpu_power(void *buffer, uint32_t size)
+{
+    return answer("cpu_power", size, 0, buffer, &size);
+}
+
+static uint32_t sockets(uint32_t table, void *buffer, uint32_t *size)
+{
+    return answer("sockets", table, *size, buffer, size);
+}
+
 static uint32_t performance(void *buffer, uint32_t size)
 {
     return answer("performance", size, 0, buffer, &size);
@@ -189,6 +216,11 @@ const struct windows_calls *windows(void)
 {
     static const struct windows_calls calls = {
         .query_system = query_system,
+        .query_group = query_group,
+        .cpu_groups = cpu_groups,
+        .cpu_cores = cpu_cores,
+        .cpu_power = cpu_power,
+        .sockets = sockets,
         .performance = performance,
         .adapters = adapters,
         .interface_row = interface_row,

@@ -26,12 +26,13 @@ ABSENT = [50, 120, 0xC0000002, 0xC0000003, 0xC00000BB]
 
 def capabilities(context):
     """(what to ask, which call is behind it, how the error calls it)."""
+    from sysprobe_windows.cpu import Cpu
     from sysprobe_windows.memory import Memory
     from sysprobe_windows.network import Network
     from sysprobe_windows.process import Process
     from sysprobe_windows.system import System
 
-    memory, network, system, process = (kind(context) for kind in (Memory, Network, System, Process))
+    memory, network, system, process, cpu = (kind(context) for kind in (Memory, Network, System, Process, Cpu))
     nt = "NtQuerySystemInformation(System"
     return [
         (memory.virtual_memory, "performance", "GetPerformanceInfo"),
@@ -40,6 +41,10 @@ def capabilities(context):
         (network.net_if_addrs, "adapters", "GetAdaptersAddresses"),
         (network.net_if_stats, "interface_row", "GetIfEntry2"),
         (network.net_io_counters, "interface_row", "GetIfEntry2"),
+        (cpu.cpu_times, "query_group", nt + "ProcessorPerformanceInformation)"),
+        (cpu.cpu_times_percpu, "query_group", nt + "ProcessorPerformanceInformation)"),
+        (cpu.cpu_stats, "query_system", nt + "PerformanceInformation)"),
+        (cpu.cpu_freq, "cpu_power", "CallNtPowerInformation(ProcessorInformation)"),
         (system.boot_time, "query_system", nt + "TimeOfDayInformation)"),
         (system.uptime, "query_system", nt + "TimeOfDayInformation)"),
         (system.users, "sessions", "WTSEnumerateSessions"),
@@ -50,10 +55,12 @@ def capabilities(context):
 def serve(machine):
     """All that must work for the failing call to be reached."""
     machine["performance"] = buffers.performance(total=2, available=1)
+    machine["cpu_groups"] = machine.says(1)
+    machine["query_group"] = buffers.cpu_times((0,) * 6)
     machine["adapters"] = lambda size, _, base: buffers.adapter_list([buffers.adapter()], base)
 
 
-@pytest.mark.parametrize("number", range(10))
+@pytest.mark.parametrize("number", range(14))
 def test_a_failure_names_the_call_and_says_of_which_kind_it_is(machine, context, number):
     ask, call, name = capabilities(context)[number]
     serve(machine)
@@ -218,7 +225,17 @@ def test_addresses_that_are_too_short_are_refused(machine, library, family, addr
 
 
 @pytest.mark.parametrize(
-    "name", ["interface_row", "process_runs", "session_user", "session_start", "session_address", "session_client"]
+    "name",
+    [
+        "interface_row",
+        "sockets",
+        "cpu_power",
+        "process_runs",
+        "session_user",
+        "session_start",
+        "session_address",
+        "session_client",
+    ],
 )
 def test_arguments_that_are_no_numbers(machine, library, name):
     from sysprobe_windows import _native

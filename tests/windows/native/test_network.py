@@ -125,7 +125,3 @@ def test_counters_are_not_cut_to_32_bits_and_count_all_packets(machine, network)
     machine["interface_row", 1] = buffers.interface_row(received=(big, 2, 3, 4, 5), sent=(big + 1, 20, 30, 40, 50))
     machine["interface_row", 2] = 2
     assert network.net_io_counters() == {"Ethernet": NetIOCounters(big + 1, big, 50, 5, 5, 50, 4, 40)}
-
-
-def test_what_windows_does_not_have_yet_is_declined(machine, network):
-    assert network.net_connections(frozenset(), False, False) is None

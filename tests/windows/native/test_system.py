@@ -73,4 +73,22 @@ def test_a_session_that_may_not_be_asked_is_an_error(machine, system):
 
 def test_what_windows_does_not_have_is_declined(machine, system):
     assert system.pressure() is None
-    assert system.os_info() is None
+
+
+@pytest.mark.parametrize(
+    ("build", "name"), [("19045", "Windows 10 Pro"), ("22000", "Windows 11 Pro"), ("26100", "Windows 11 Pro")]
+)
+def test_windows_11_is_told_by_its_build(library, build, name):
+    from sysprobe_windows.osinfo import interpret
+
+    values = {"ProductName": "Windows 10 Pro", "CurrentMajorVersionNumber": 10, "CurrentMinorVersionNumber": 0}
+    found = interpret({**values, "CurrentBuildNumber": build, "UBR": 3447}, {"PROCESSOR_ARCHITECTURE": "AMD64"})
+    assert (found.name, found.version, found.kernel_version) == (name, f"10.0.{build}", f"10.0.{build}.3447")
+    assert (found.id, found.kernel, found.architecture) == ("windows", "Windows", "x86_64")
+
+
+def test_a_registry_without_values_says_nothing(library):
+    from sysprobe_windows.osinfo import interpret
+
+    found = interpret({}, {"PROCESSOR_ARCHITEW6432": "ARM64", "PROCESSOR_ARCHITECTURE": "x86"})
+    assert (found.name, found.version, found.kernel_version, found.architecture) == ("Windows", None, None, "arm64")

@@ -7,6 +7,7 @@ BACKEND = Backend(
     api=(1, 0),
     platforms=("win32",),
     providers={
+        "cpu": "sysprobe_windows.cpu:Cpu",
         "memory": "sysprobe_windows.memory:Memory",
         "network": "sysprobe_windows.network:Network",
         "process": "sysprobe_windows.process:Process",

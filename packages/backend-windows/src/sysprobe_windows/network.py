@@ -17,6 +17,7 @@ from sysprobe.types.network import (
 
 from sysprobe_windows import _native
 from sysprobe_windows.calls import Calls
+from sysprobe_windows.connections import TABLES, connection_of
 
 # Families as Windows numbers them.
 INET, INET6 = 2, 23
@@ -96,9 +97,14 @@ class Network:
         return counters
 
     @hookimpl
-    def net_connections(self, tables: frozenset[str], owners: bool, tcp_info: bool) -> list[Connection] | None:
-        """Not yet answered."""
-        return None
+    def net_connections(self, tables: frozenset[str], owners: bool, tcp_info: bool) -> list[Connection]:
+        """See :meth:`sysprobe.Host.net_connections`. The owner costs nothing; Windows has no table of Unix sockets."""
+        connections = []
+        for number, table in enumerate(TABLES):
+            if table in tables:
+                found = self._calls("net_connections", _native.sockets, number)
+                connections += [connection_of(table, row) for row in found]
+        return connections
 
     def _adapters(self, capability: str) -> dict[str, Adapter]:
         adapters = (Adapter._make(found) for found in self._calls(capability, _native.adapters))

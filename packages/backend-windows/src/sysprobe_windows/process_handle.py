@@ -9,11 +9,13 @@ from typing import Any, ParamSpec, TypeVar
 
 from sysprobe.errors import AccessDenied, NoSuchProcess
 from sysprobe.types import process as t
+from sysprobe.types.network import CONNECTION_KINDS, Connection
 from sysprobe.types.process_handle import ProcessHandle
 
 from sysprobe_windows import _native
 from sysprobe_windows.calls import Calls, translated
 from sysprobe_windows.command_line import environment, split
+from sysprobe_windows.connections import TABLES, connection_of
 from sysprobe_windows.processes import Row, name_of, one_process, started
 
 P = ParamSpec("P")
@@ -300,6 +302,16 @@ class WindowsProcess(ProcessHandle):
     def num_threads(self) -> int:
         """From the list."""
         return self.row().num_threads
+
+    def net_connections(self, kind: str) -> list[Connection]:
+        """Those of the tables that it owns."""
+        self.row()
+        connections: list[Connection] = []
+        for number, table in enumerate(TABLES):
+            if table in CONNECTION_KINDS[kind]:
+                rows = self._calls("net_connections", _native.sockets, number)
+                connections += [connection_of(table, row) for row in rows if row[-1] == self.pid]
+        return connections
 
     def threads(self) -> list[t.Thread]:
         """From the list."""

@@ -8,7 +8,7 @@ import socket
 from sysprobe.plugin import Context, hookimpl
 from sysprobe.types.system import OsInfo, Pressure, User
 
-from sysprobe_windows import _native
+from sysprobe_windows import _native, osinfo
 from sysprobe_windows.calls import Calls, epoch
 
 
@@ -37,9 +37,9 @@ class System:
         return [user for user in users if user is not None]
 
     @hookimpl
-    def os_info(self) -> OsInfo | None:
-        """Not yet answered."""
-        return None
+    def os_info(self) -> OsInfo:
+        """See :meth:`sysprobe.Host.os_info`."""
+        return self._calls("os_info", osinfo.os_info)
 
     @hookimpl
     def pressure(self) -> Pressure | None:
