@@ -13,9 +13,10 @@ static int add_group(PyObject *list, uint16_t group)
 {
     struct answer answer;
     uint32_t error;
-    Py_BEGIN_ALLOW_THREADS error = query_group(SYSTEM_CPU_TIMES, group, 64 * CPU_TIMES_SIZE, &answer);
-    Py_END_ALLOW_THREADS if (error != 0)
-    {
+    Py_BEGIN_ALLOW_THREADS
+    error = query_group(SYSTEM_CPU_TIMES, group, 64 * CPU_TIMES_SIZE, &answer);
+    Py_END_ALLOW_THREADS
+    if (error != 0) {
         raise_windows(error, TIMES);
         return -1;
     }
@@ -48,9 +49,11 @@ static PyObject *cpu_events(PyObject *module, PyObject *arguments)
     (void)arguments;
     struct answer answer;
     uint32_t error;
-    Py_BEGIN_ALLOW_THREADS error = query_system(SYSTEM_EVENTS, 1024, &answer);
-    Py_END_ALLOW_THREADS if (error != 0) return raise_windows(
-        error, "NtQuerySystemInformation(SystemPerformanceInformation)");
+    Py_BEGIN_ALLOW_THREADS
+    error = query_system(SYSTEM_EVENTS, 1024, &answer);
+    Py_END_ALLOW_THREADS
+    if (error != 0)
+        return raise_windows(error, "NtQuerySystemInformation(SystemPerformanceInformation)");
     PyObject *events = answer.span.size < EVENTS_SIZE
                            ? raise_malformed("NtQuerySystemInformation(SystemPerformanceInformation)")
                            : Py_BuildValue("(II)", get_u32(answer.span.bytes + EVENTS_SWITCHES),
@@ -65,8 +68,11 @@ static PyObject *cpu_cores(PyObject *module, PyObject *arguments)
     (void)arguments;
     struct answer answer;
     uint32_t error;
-    Py_BEGIN_ALLOW_THREADS error = query_cores(&answer);
-    Py_END_ALLOW_THREADS if (error != 0) return raise_windows(error, "GetLogicalProcessorInformationEx");
+    Py_BEGIN_ALLOW_THREADS
+    error = query_cores(&answer);
+    Py_END_ALLOW_THREADS
+    if (error != 0)
+        return raise_windows(error, "GetLogicalProcessorInformationEx");
     long count = count_relations(answer.span.bytes, answer.span.size);
     free(answer.buffer);
     return count < 0 ? raise_malformed("GetLogicalProcessorInformationEx") : PyLong_FromLong(count);
@@ -86,8 +92,10 @@ static PyObject *cpu_power(PyObject *module, PyObject *argument)
     unsigned char *buffer = calloc(1, size);
     if (buffer == NULL)
         return PyErr_NoMemory();
-    Py_BEGIN_ALLOW_THREADS error = windows()->cpu_power(buffer, size);
-    Py_END_ALLOW_THREADS PyObject *list =
+    Py_BEGIN_ALLOW_THREADS
+    error = windows()->cpu_power(buffer, size);
+    Py_END_ALLOW_THREADS
+    PyObject *list =
         error != 0 ? raise_windows(error, "CallNtPowerInformation(ProcessorInformation)") : PyList_New(0);
     for (unsigned long i = 0; list != NULL && i < count; i++) {
         struct cpu_power power = read_cpu_power(buffer, i);

@@ -26,9 +26,11 @@ static PyObject *sockets(PyObject *module, PyObject *argument)
         PyErr_SetString(PyExc_ValueError, "there is no such table");
         return NULL;
     }
-    Py_BEGIN_ALLOW_THREADS error = query_sockets((uint32_t)table, &answer);
-    Py_END_ALLOW_THREADS if (error != 0) return raise_windows(
-        error, table < TABLE_UDP4 ? "GetExtendedTcpTable" : "GetExtendedUdpTable");
+    Py_BEGIN_ALLOW_THREADS
+    error = query_sockets((uint32_t)table, &answer);
+    Py_END_ALLOW_THREADS
+    if (error != 0)
+        return raise_windows(error, table < TABLE_UDP4 ? "GetExtendedTcpTable" : "GetExtendedUdpTable");
     size_t count = count_sockets((enum socket_table)table, answer.span.bytes, answer.span.size);
     PyObject *list = PyList_New(0);
     for (size_t i = 0; list != NULL && i < count; i++) {
