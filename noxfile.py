@@ -134,11 +134,8 @@ def tests(session: nox.Session) -> None:
     whole = session.python in {PYTHONS[0], PYTHONS[-1]}
     places = ["tests/core", "tests/contract"]
     if whole:
-        places += [
-            p
-            for p in ("tests/test_house.py", "tests/test_documents.py", "tests/packaging", "tests/compat", OWN_TESTS)
-            if p
-        ]
+        places += ["tests/test_house.py", "tests/test_documents.py", "tests/packaging", "tests/compat"]
+        places += [OWN_TESTS] if OWN_TESTS else []
     session.run("pytest", "-q", *(session.posargs or [p for p in places if (ROOT / p).exists()]))
 
 
@@ -253,9 +250,8 @@ def macos(session: nox.Session) -> None:
 def docs(session: nox.Session) -> None:
     """The manual: every reference resolves, every warning is an error."""
     install(session, "docs")
-    shutil.rmtree(
-        ROOT / "docs/_build", ignore_errors=True
-    )  # what an older state left there must not vouch for this one
+    # What an older state left there must not vouch for this one.
+    shutil.rmtree(ROOT / "docs/_build", ignore_errors=True)
     session.run("sphinx-build", "-W", "-n", "-q", "-b", "html", "docs", "docs/_build/html")
 
 
