@@ -21,7 +21,7 @@ SOURCES = {
     "stat": ("cpu_times", "cpu_times_percpu", "cpu_stats", "boot_time"),
     "loadavg": ("getloadavg",),
     "uptime": ("uptime",),
-    "cpuinfo": ("cpu_models",),
+    "cpuinfo": ("cpu_models", "cpu_freq", "cpu_freq_percpu"),
     "interrupts": ("cpu_interrupts",),
     "softirqs": ("cpu_softirqs",),
     "diskstats": ("disk_io_counters",),

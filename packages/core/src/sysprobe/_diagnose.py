@@ -9,6 +9,9 @@ from sysprobe.errors import CapabilityUnavailable
 from sysprobe.hookspecs import CAPABILITIES
 from sysprobe.types.diagnosis import Availability, CapabilityReport, Cause, Reason
 
+#: Causes for which a source is not there at all. An answer that came all the same came from another one.
+_SOURCE_GONE = frozenset({Cause.KERNEL_TOO_OLD, Cause.NOT_CONFIGURED, Cause.SUBSET_PID, Cause.NO_DEVICE})
+
 
 def examine(registry: Registry) -> list[CapabilityReport]:
     """One report for each capability, in the order of the specifications."""
@@ -32,6 +35,8 @@ def _report(registry: Registry, capability: str, known: list[Reason]) -> Capabil
             backend, empty = name, is_empty(answer)
             next_backend = answering[place + 1][0] if place + 1 < len(answering) else None
             break
+    if backend is not None and not empty:
+        known = [reason for reason in known if reason.field is not None or reason.cause not in _SOURCE_GONE]
     availability = Availability.AVAILABLE
     if backend is None:
         availability = Availability.ABSENT
