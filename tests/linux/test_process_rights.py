@@ -272,6 +272,12 @@ def test_another_root_is_read_and_never_acted_upon(tmp_path):
     (tmp_path / "proc" / "stat").write_text("cpu 1 2 3 4\nbtime 1700000000\n")
     (tmp_path / "etc").mkdir()
     (tmp_path / "etc" / "passwd").write_text("alice:x:1000:1000::/:/bin/sh\n")
+    (folder / "exe").symlink_to("/bin/sh (deleted)")
+    for name in ("fd", "fdinfo", "task/1"):
+        (folder / name).mkdir(parents=True)
+    for number, target in enumerate(("/dev/null", "/a/file", "socket:[5]", "/proc/self/exe")):
+        (folder / "fd" / str(number)).symlink_to(target)
+    (folder / "fdinfo" / "1").write_text("pos:\t7\nflags:\t0100002\n")
     host = sysprobe.Host(root=tmp_path)
     process = host.process(os.getpid())
     assert (process.name(), process.username(), process.create_time()) == ("recorded", "alice", 1700000005.0)
@@ -282,8 +288,19 @@ def test_another_root_is_read_and_never_acted_upon(tmp_path):
     for action in (process.kill, process.ionice, lambda: process.nice(3), lambda: process.wait(0), process.suspend):
         with pytest.raises(sysprobe.CapabilityUnavailable, match="only a system call tells"):
             action()
+    assert process.exe() == "/bin/sh"
+    assert process.num_fds() == 4
+    assert [(file.fd, file.path, file.mode, file.position) for file in process.open_files()] == [
+        (1, "/a/file", "r+", 7),
+        (3, "/proc/self/exe", None, None),
+    ]
     found = process.as_dict()
     assert found["ionice"] is found["io_counters"] is None
+    (folder / "task/1/stat").symlink_to("/proc/self/stat")
+    (folder / "io").symlink_to("/proc/self/io")
+    for question in (process.threads, process.io_counters):
+        with pytest.raises(sysprobe.BackendError, match="leads out of"):
+            question()
     assert process != sysprobe.Process()
 
 

@@ -58,7 +58,19 @@ static int list_numbers(struct directory *directory, struct numbers *out)
     }
 }
 
-PyDoc_STRVAR(count_doc, "process_fd_count(descriptor, device, inode, name, /)\n--\n\n"
+/* (fd, device, inode, name, procfs): whether it is a procfs, whose sizes are counts and whose links lead to
+   what the process has, or a recorded one, whose links would lead to files of this machine. */
+static int list_arguments(PyObject *args, struct pinned *folder, const char **name, int *procfs)
+{
+    unsigned long long device, inode;
+    if (!PyArg_ParseTuple(args, "iKKsp", &folder->fd, &device, &inode, name, procfs))
+        return -1;
+    folder->device = (dev_t)device;
+    folder->inode = (ino_t)inode;
+    return 0;
+}
+
+PyDoc_STRVAR(count_doc, "process_fd_count(descriptor, device, inode, name, procfs, /)\n--\n\n"
                         "How many descriptors the folder `name` lists: its size, which any user may ask for "
                         "(Linux 6.2); otherwise it is listed.");
 
@@ -69,17 +81,18 @@ static PyObject *process_fd_count(PyObject *module, PyObject *args)
     struct numbers numbers = {0};
     struct stat found;
     const char *name;
+    int procfs;
     long long answer = 0;
     int error;
     (void)module;
-    if (pinned_arguments(args, &folder, &name) < 0)
+    if (list_arguments(args, &folder, &name, &procfs) < 0)
         return NULL;
     Py_BEGIN_ALLOW_THREADS;
     error = pinned_check(&folder);
     if (!error && fstatat(folder.fd, name, &found, 0) < 0)
         error = errno;
-    /* Only procfs counts by size; a recorded folder's size is something else. */
-    if (!error && found.st_size > 0 && found.st_blocks == 0) {
+    /* A recorded folder's size is something else. */
+    if (!error && found.st_size > 0 && procfs) {
         answer = (long long)found.st_size;
     } else if (!error) { /* none open, or a kernel whose directories all have size 0 */
         error = directory_open(&fds, folder.fd, name);
@@ -128,9 +141,10 @@ static int is_regular(int fds, const char *name)
     return fstatat(fds, name, &found, AT_NO_AUTOMOUNT) == 0 && S_ISREG(found.st_mode);
 }
 
-/* Type and position are only asked for what has a path. */
-static void read_descriptor(const struct pinned *folder, int fds, int number, struct buffer *content,
-                            struct descriptor *out)
+/* Type and position are only asked for what has a path. Of a recorded process the type is not known: what is
+   not in /dev counts as a file. */
+static void read_descriptor(const struct pinned *folder, int procfs, int fds, int number,
+                            struct buffer *content, struct descriptor *out)
 {
     char name[32];
     out->number = number;
@@ -141,7 +155,7 @@ static void read_descriptor(const struct pinned *folder, int fds, int number, st
     }
     if (out->len == 0 || out->target[0] != '/')
         return;
-    out->regular = is_regular(fds, name);
+    out->regular = procfs ? is_regular(fds, name) : out->len < 5 || memcmp(out->target, "/dev/", 5) != 0;
     if (!out->regular)
         return;
     snprintf(name, sizeof name, "fdinfo/%d", number);
@@ -151,8 +165,8 @@ static void read_descriptor(const struct pinned *folder, int fds, int number, st
 }
 
 /* 0 or an errno; entries whose target is NULL were closed in the meantime. */
-static int read_descriptors(const struct pinned *folder, const char *name, struct descriptor **out,
-                            size_t *count)
+static int read_descriptors(const struct pinned *folder, int procfs, const char *name,
+                            struct descriptor **out, size_t *count)
 {
     struct directory fds;
     struct numbers numbers = {0};
@@ -171,7 +185,7 @@ static int read_descriptors(const struct pinned *folder, const char *name, struc
             error = ENOMEM;
     }
     for (; !error && *count < numbers.count; (*count)++)
-        read_descriptor(folder, fds.fd, numbers.at[*count], &content, &(*out)[*count]);
+        read_descriptor(folder, procfs, fds.fd, numbers.at[*count], &content, &(*out)[*count]);
     buffer_free(&content);
     free(numbers.at);
     directory_close(&fds);
@@ -180,7 +194,7 @@ static int read_descriptors(const struct pinned *folder, const char *name, struc
 
 PyDoc_STRVAR(
     descriptors_doc,
-    "process_descriptors(descriptor, device, inode, name, /)\n--\n\n"
+    "process_descriptors(descriptor, device, inode, name, procfs, /)\n--\n\n"
     "[(number, target, is a regular file, position or None, flags or None)] of the folder `name` (``fd``).");
 
 static PyObject *process_descriptors(PyObject *module, PyObject *args)
@@ -188,14 +202,15 @@ static PyObject *process_descriptors(PyObject *module, PyObject *args)
     struct pinned folder;
     struct descriptor *entries;
     const char *name;
+    int procfs;
     size_t count;
     int error;
     PyObject *list = NULL;
     (void)module;
-    if (pinned_arguments(args, &folder, &name) < 0)
+    if (list_arguments(args, &folder, &name, &procfs) < 0)
         return NULL;
     Py_BEGIN_ALLOW_THREADS;
-    error = read_descriptors(&folder, name, &entries, &count);
+    error = read_descriptors(&folder, procfs, name, &entries, &count);
     Py_END_ALLOW_THREADS;
     if (error)
         raise_errno(error, name);

@@ -111,12 +111,14 @@ class About(Handle):
         """The path without the mark of a removed file, which may also be the end of a name."""
         if not path.endswith(DELETED) or self._folder is None:
             return path
+        if not self._machine.live:
+            return path.removesuffix(DELETED)
         try:
             real = os.stat(link, dir_fd=self._folder.place[0])
-            there = os.stat(path) if self._machine.live else None
+            there = os.stat(path)
         except OSError:
-            there = None
-        if there is not None and (there.st_dev, there.st_ino) == (real.st_dev, real.st_ino):
+            return path.removesuffix(DELETED)
+        if (there.st_dev, there.st_ino) == (real.st_dev, real.st_ino):
             return path
         return path.removesuffix(DELETED)
 

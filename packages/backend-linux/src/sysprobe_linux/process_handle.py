@@ -311,6 +311,8 @@ class Handle(ProcessHandle):
         folder = self._folder
         if folder is None:
             folder = self._open()
+        if not self._machine.own_kernel:
+            self._stay_within_root(name, follow=read is not _native.process_link)
         try:
             return read(*folder.place, name)
         except OSError as error:
@@ -323,6 +325,15 @@ class Handle(ProcessHandle):
             return read(*folder.place, name)
         except OSError as error:
             return self._answer(error, name, kernel)
+
+    def _stay_within_root(self, name: str, *, follow: bool) -> None:
+        """BackendError if a recorded file is a link that leads out of the root."""
+        procfs = self._machine.procfs
+        procfs.place(f"{self.pid}/{name}", follow=follow)
+        inner = {"task": "task/{}/stat", "fd": "fdinfo/{}"}.get(name)
+        if inner is not None:
+            for each in procfs.list(f"{self.pid}/{name}"):
+                procfs.place(f"{self.pid}/{inner.format(each)}")
 
     # -- what errors mean: the one place ---------------------------------------------------------------------------
 

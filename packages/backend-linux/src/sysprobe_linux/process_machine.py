@@ -32,6 +32,8 @@ class Machine:
         self.procfs = procfs
         self.live = procfs.live
         self.path = procfs.path
+        #: Whether it is a procfs, of whichever root, and no recorded files.
+        self.own_kernel = procfs.own_kernel
         self.ticks: int = procfs.ticks
         #: Whether pidfds tell the owner; False once one did not.
         self.has_owners = True

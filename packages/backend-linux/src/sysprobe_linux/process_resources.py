@@ -236,18 +236,26 @@ class Resources(About):
     def num_fds(self) -> int:
         """The size of ``fd`` (6.2), else its entries."""
         try:
-            return self._read(_native.process_fd_count, "fd")
+            return self._read(self._count, "fd")
         except AccessDenied:
             # Size 0, and we may not list it: where sizes are counts (ours is not 0), that is an answer.
             if self._machine.sizes_are_counts() and STATES.get(self.stat()[STATE]) is not ProcessStatus.ZOMBIE:
                 return 0
             raise
 
+    def _count(self, descriptor: int, device: int, inode: int, name: str) -> int:
+        return _native.process_fd_count(descriptor, device, inode, name, self._machine.own_kernel)
+
+    def _list(
+        self, descriptor: int, device: int, inode: int, name: str
+    ) -> list[tuple[int, str, bool, int | None, int | None]]:
+        return _native.process_descriptors(descriptor, device, inode, name, self._machine.own_kernel)
+
     def open_files(self) -> list[OpenFile]:
         """``fd`` and ``fdinfo``."""
         return [
             OpenFile(path, number, position, None if flags is None else mode(flags), flags)
-            for number, path, regular, position, flags in self._read(_native.process_descriptors, "fd")
+            for number, path, regular, position, flags in sorted(self._read(self._list, "fd"))
             if regular
         ]
 
