@@ -2,6 +2,7 @@
 
 import ctypes
 import enum
+import os
 import struct
 
 ME = 4242
@@ -84,6 +85,7 @@ class Machine:
     def start_over(self):
         self._library.fake_reset()
         self._library.fake_unplug()
+        self._library.fake_unmount()
         self.fail_allocation(0)
         self._kept.clear()
         state = self.state
@@ -158,6 +160,12 @@ class Machine:
         """Set what sysctl(NET_RT_IFLIST2) answers."""
         self._library.fake_messages(data, ctypes.c_size_t(len(data)))
 
+    def mount(self, device, place, fstype, flags=0x1000, size=4096, blocks=0, free=0, available=0, files=0,
+              files_free=0, used=0):  # fmt: skip
+        """One file system more; `used` 0: it does not tell."""
+        numbers = (ctypes.c_uint64 * 8)(flags, size, blocks, free, available, files, files_free, used)
+        self._library.fake_mount(os.fsencode(device), os.fsencode(place), os.fsencode(fstype), numbers)
+
     def order(self, call, kind, value=0, nth=1):
         """A fault at the nth of these calls (0: at every one); "*" is any call."""
         self._library.fake_order(call.encode(), nth, int(kind), value)
@@ -196,7 +204,7 @@ FUNCTIONS = {
     "process": "pid", "identity": "pid", "task_info": "pid", "arguments": "pid", "executable": "pid",
     "directory": "pid", "memory_regions": "own pid", "system_number": "hw.memsize", "system_text": "hw.text",
     "vm_statistics": None, "swap_usage": None, "interface_addresses": None, "interfaces": None, "boot_time": None,
-    "uptime": None, "pids": None, "processes": None, "processor_ticks": None,
+    "uptime": None, "pids": None, "processes": None, "processor_ticks": None, "mounts": None, "space": "/",
 }  # fmt: skip
 """All that the C module has, and what it is called with."""
 
@@ -225,5 +233,6 @@ def busy_call(mac, native, name):
     mac.plug("en0", 3, address, address, address)
     mac.messages(interface_message(b"en0") + interface_message(b"en1", 2))
     mac.name("hw.text", "b" * 600)
+    mac.mount("/dev/disk1s1", "/", "apfs", blocks=100, free=50, used=40)
     argument = {"pid": 300, "own pid": ME}.get(FUNCTIONS[name], FUNCTIONS[name])
     return getattr(native, name), () if argument is None else (argument,)

@@ -28,6 +28,7 @@ class TestMadeUpMac(BackendContract):
         people.state.own_pid = os.getpid()
         people.start(os.getpid())
         INHABITED.append(people)
+        people.mount("/dev/disk1s1", "/", "apfs", blocks=100, free=60, available=50)
         people.map(os.getpid(), 1 << 32, 1 << 14, resident=1)
         address = bytes((16, 2, 0, 0, 192, 0, 2, 7)) + bytes(8)
         people.plug("en0", 3, address, bytes((8, 0, 0, 0, 255, 255, 255, 0)), address)

@@ -22,8 +22,11 @@ Symbols = dict[str, int]
 
 
 def address_of(name: str, libraries: list[ctypes.CDLL]) -> int | None:
-    """Where a C symbol lies: a wrapper of the fakes (`__wrap_malloc`) before the thing itself."""
-    for candidate in (f"__wrap_{name}", name):
+    """Where a C symbol lies: a wrapper of the fakes (`__wrap_malloc`) before the thing itself.
+
+    Names that Darwin's headers give by hand (``_statfs$INODE64``) have its underscore also where the fakes define them.
+    """
+    for candidate in (f"__wrap_{name}", name, f"_{name}"):
         for library in libraries:
             try:
                 return ctypes.addressof(ctypes.c_char.in_dll(library, candidate))

@@ -8,6 +8,7 @@ BACKEND = Backend(
     platforms=("darwin",),
     providers={
         "cpu": "sysprobe_macos.cpu:Cpu",
+        "disk": "sysprobe_macos.disk:Disk",
         "memory": "sysprobe_macos.memory:Memory",
         "network": "sysprobe_macos.network:Network",
         "system": "sysprobe_macos.system:System",
