@@ -281,7 +281,7 @@ class Resources(About):
         ticks = self._machine.ticks
         found = sorted(self._read(_native.process_threads, "task"))
         if not found:
-            raise self.over()
+            self.check()  # a process without threads is gone
         return [
             Thread(number, user / ticks, system / ticks, name, STATES.get(state, ProcessStatus.UNKNOWN), cpu, nice)
             for number, name, state, user, system, nice, cpu in found
