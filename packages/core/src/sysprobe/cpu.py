@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Cpu(Facade):
     """The cpu domain of a Host. Answers by CPU are dicts by CPU number: CPUs can be offline.
 
-    The Linux backend answers all of it, those of macOS and Windows nothing of it yet.
+    Linux answers all of it, macOS the times, counts and models, Windows nothing of it yet.
     """
 
     __slots__ = ()
