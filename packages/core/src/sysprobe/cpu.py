@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Cpu(Facade):
     """The cpu domain of a Host. Answers by CPU are dicts by CPU number: CPUs can be offline.
 
-    Linux answers all of it, macOS the times, counts and models, Windows nothing of it yet.
+    What a system does not tell is not available there: `sysprobe doctor` says which.
     """
 
     __slots__ = ()
