@@ -100,6 +100,13 @@ class TestDiskstats:
 
 
 class TestSums:
+    def test_a_recorded_machine(self):
+        found = recorded("recorded-6.18-virtual").disk_io_counters(perdisk=True)
+        kinds = {kind: [name for name, each in found.items() if each.kind is kind] for kind in DiskKind}
+        assert kinds[DiskKind.DISK] == ["vda", "zram0"]
+        assert kinds[DiskKind.STACKED] == [f"loop{number}" for number in range(8)]
+        assert recorded("recorded-6.18-virtual").disk_io_counters().flush_count == found["vda"].flush_count > 0
+
     def test_layers_and_partitions_are_counted_once(self):
         for tree, disks in {
             "synthetic-laptop": {"nvme0n1", "zram0"},

@@ -16,6 +16,12 @@ steady = settings(deadline=None, derandomize=True, suppress_health_check=[Health
 
 
 class TestMounts:
+    def test_a_recorded_machine(self):
+        [found] = recorded("recorded-6.18-virtual").disk_partitions()
+        assert (found.device, found.mountpoint, found.fstype, found.disk) == ("/dev/vda", "/", "ext4", "vda")
+        everything = [each.mountpoint for each in recorded("recorded-6.18-virtual").disk_partitions(all=True)]
+        assert {"/", "/proc", "/sys", "/dev", "/sys/fs/cgroup/unified"} <= set(everything)
+
     def test_a_laptop(self):
         found = {each.mountpoint: each for each in recorded("synthetic-laptop").disk_partitions(all=True)}
         assert (found["/home"].device, found["/home"].root, found["/home"].disk) == (

@@ -36,6 +36,13 @@ class TestTemperatures:
         assert [each.label for each in found["coretemp"]] == ["Package id 0", "Core 0", "Core 8"]
         assert found["iwlwifi_1"] == [Temperature(None, None)]  # cannot be read, and keeps its place
 
+    def test_a_guest_of_qemu(self):
+        assert recorded("recorded-6.1-qemu").sensors_temperatures() == {
+            "acpitz": [Temperature(None, 45.0, None, 100.0)],
+            "nvme": [Temperature("Composite", 49.85, 69.85, 99.85)],
+            "lm75": [Temperature(None, 0.0, 0.0)],
+        }
+
     def test_a_server_has_two_chips_of_a_name(self):
         found = recorded("synthetic-server").sensors_temperatures()
         assert [each.current for each in found["coretemp"]] == [41.0, 43.0]
@@ -124,12 +131,19 @@ class TestBattery:
         assert found.secsleft == 18000  # 40.71 Wh at 8.142 W
         assert found.power_plugged is False
 
+    def test_a_battery_of_the_acpi_firmware(self):
+        found = recorded("recorded-6.1-qemu").sensors_battery()
+        assert (found.percent, found.secsleft, found.power_plugged) == (50.0, 9000, False)
+        unit = found.batteries[0]
+        assert (unit.status, unit.cycles) == (BatteryStatus.DISCHARGING, None)
+        assert (unit.energy, unit.energy_full, unit.energy_design, unit.power) == (24.975, 49.95, 55.5, 9.9)
+
     @pytest.mark.parametrize("voltage", [{}, {"voltage_min_design": 10_000_000, "voltage_now": 11_000_000}])
     def test_charge_instead_of_energy(self, voltage, tmp_path):
         files = {"charge_now": 2_250_000, "charge_full": 4_500_000, "current_now": -900_000, **voltage}
         found = write(tmp_path, supply("BAT0", type="Battery", status="Discharging", **files)).sensors_battery()
         assert (found.percent, found.secsleft, found.power_plugged) == (50.0, 9000, False)
-        energy = (22.5, 45.0, 9.0) if voltage else (None, None, None)
+        energy = (22.5, 45.0, 9.9) if voltage else (None, None, None)
         assert (found.batteries[0].energy, found.batteries[0].energy_full, found.batteries[0].power) == energy
 
     def test_one_file_has_them_all(self, tmp_path):

@@ -112,7 +112,8 @@ def _measure(name: str, texts: Texts) -> _Measured:
     energy = _level(texts, "energy", "power_now")
     charge = _level(texts, "charge", "current_now")
     if energy.now is None and volts is not None:
-        energy = _Level(*(None if value is None else value * volts for value in charge))
+        design, now = volts, _micro(texts, "voltage_now") or volts
+        energy = _Level(*map(_product, charge, (design, design, design, now)))
     unit = BatteryUnit(
         name,
         _percent(energy, charge, integer(texts.get("capacity"))),
@@ -146,6 +147,10 @@ def _micro(texts: Texts, name: str, *, signed: bool = False) -> float | None:
     if signed:
         value = abs(value)  # some drivers make it negative while the battery discharges
     return value / 1e6 if 0 <= value <= _MOST else None
+
+
+def _product(value: float | None, factor: float) -> float | None:
+    return None if value is None else value * factor
 
 
 def _rounded(value: float | None) -> float | None:
@@ -199,7 +204,7 @@ def _total_percent(batteries: list[_Measured]) -> float | None:
 
 def _seconds_left(batteries: list[_Measured]) -> int | None:
     """What is left in all of them at the rate of those that discharge."""
-    for levels in ([each.energy for each in batteries], [each.charge for each in batteries]):
+    for levels in ([each.charge for each in batteries], [each.energy for each in batteries]):
         now = _sum(level.now for level in levels)
         rate = _sum(
             level.rate
@@ -207,7 +212,7 @@ def _seconds_left(batteries: list[_Measured]) -> int | None:
             if each.unit.status is not BatteryStatus.CHARGING
         )
         if now is not None and rate:
-            return _within(int(now / rate * 3600), _LONGEST) if now else 0
+            return _within(round(now / rate * 3600), _LONGEST) if now else 0
     return sum(known) if (known := [each.seconds for each in batteries if each.seconds is not None]) else None
 
 
