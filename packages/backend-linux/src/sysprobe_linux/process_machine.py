@@ -98,7 +98,7 @@ class Machine:
 
     def exists(self, pid: int) -> bool:
         """Whether there is a process (no thread) of this pid, whatever ``/proc`` shows."""
-        if not self.can_call():
+        if pid <= 0 or not self.can_call():
             return False
         try:
             _native.pidfd_inode(pid)
