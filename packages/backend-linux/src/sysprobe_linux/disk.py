@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from functools import partial
 
-from sysprobe.deadline import Deadline
+from sysprobe.deadline import Deadline, path_key
 from sysprobe.errors import CapabilityUnavailable
 from sysprobe.plugin import Context, hookimpl
 from sysprobe.types.disk import DiskIOCounters, DiskPartition, DiskUsage
@@ -39,7 +38,7 @@ class Disk:
             raise CapabilityUnavailable("disk_usage", "the space of a file system is known to its own kernel alone")
         if timeout is None:
             return DiskUsage(*_native.disk_usage(path))
-        return DiskUsage(*self._deadline.call(_absolute(path), partial(_native.disk_usage, path), timeout))
+        return DiskUsage(*self._deadline.call(path_key(path), partial(_native.disk_usage, path), timeout))
 
     @hookimpl
     def disk_io_counters(self) -> dict[str, DiskIOCounters] | None:
@@ -48,11 +47,3 @@ class Disk:
 
 
 _Usage = tuple[int, int, int, float | None, int | None, int | None, int | None]
-
-
-def _absolute(path: str) -> str:
-    """What tells one path from another: not `abspath`, which would take ``..`` for the parent of a symbolic link."""
-    try:
-        return os.path.join(os.getcwd(), path)
-    except FileNotFoundError:  # we stand in a folder that is gone; what is below it can only be asked for from here
-        return path

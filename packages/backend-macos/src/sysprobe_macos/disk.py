@@ -5,10 +5,9 @@ Traffic of disks is told by IOKit alone, which this backend does not ask.
 
 from __future__ import annotations
 
-import os
 from functools import partial
 
-from sysprobe.deadline import Deadline
+from sysprobe.deadline import Deadline, path_key
 from sysprobe.errors import CapabilityUnavailable
 from sysprobe.plugin import Context, hookimpl
 from sysprobe.types.disk import DiskPartition, DiskUsage
@@ -65,7 +64,7 @@ class Disk:
             raise CapabilityUnavailable("disk_usage", NOT_THIS_MACHINE)
         if timeout is None:
             return usage(*_native.space(path))
-        return self._deadline.call(os.path.join(os.getcwd(), path), partial(_usage_of, path), timeout)
+        return self._deadline.call(path_key(path), partial(_usage_of, path), timeout)
 
 
 def _usage_of(path: str) -> DiskUsage:

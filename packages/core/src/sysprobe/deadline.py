@@ -17,7 +17,7 @@ from typing import Any, Generic, TypeVar, cast
 
 from sysprobe.errors import TimeoutExpired
 
-__all__ = ["Deadline"]
+__all__ = ["Deadline", "path_key"]
 
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
@@ -25,6 +25,14 @@ T = TypeVar("T")
 #: Seconds without an end in sight after which a batch gets one thread more, because the one it has may hang.
 _STALL = 0.05
 _LONGEST = 1e6  # a lock cannot be waited for much longer
+
+
+def path_key(path: str) -> str:
+    """The key of a path: absolute, but not normalised, for ``..`` after a symbolic link is not its parent folder."""
+    try:
+        return os.path.join(os.getcwd(), path)
+    except FileNotFoundError:  # we stand in a folder that is gone
+        return path
 
 
 class _Task(Generic[T]):

@@ -22,8 +22,7 @@ class Disk(Facade):
         system that is mounted in several places (bind mounts) is listed as often; `root` tells them apart.
 
         Linux: ``/proc/self/mountinfo`` (before 2.6.26 ``/proc/self/mounts``), ``/proc/filesystems``; under another
-        root the mounts of its process 1. macOS: ``getfsstat``, which asks no file system and so cannot hang. Windows:
-        ``GetLogicalDrives``, ``GetVolumeInformation``.
+        root the mounts of its process 1. macOS: ``getfsstat``. Neither asks a file system, and so they cannot hang.
 
         Raises :class:`~sysprobe.CapabilityUnavailable` if no backend answers, :class:`~sysprobe.BackendError` if a
         source cannot be read or makes no sense.
@@ -39,8 +38,8 @@ class Disk(Facade):
         and may be left hanging: one for each path, however often it is asked for. Without one no thread is made, and
         the call waits as long as it takes.
 
-        Linux, macOS: ``statvfs``. Windows: ``GetDiskFreeSpaceEx``. Always this machine: on a Host with another root
-        it raises :class:`~sysprobe.CapabilityUnavailable`.
+        Linux: ``statvfs``. macOS: ``statfs``. Always this machine: a Host with another root raises
+        :class:`~sysprobe.CapabilityUnavailable`.
 
         Raises :class:`OSError` as the system does (:class:`FileNotFoundError` and so on),
         :class:`~sysprobe.TimeoutExpired`, and :class:`ValueError` for a negative `timeout`.
@@ -75,8 +74,7 @@ class Disk(Facade):
         With `nowrap` counters never go backwards: those that the system keeps in 32 bits are counted on when they wrap,
         by each Host for itself from its first call on.
 
-        Linux: ``/proc/diskstats``, or ``/sys/block/*/stat`` where that is missing. macOS: IOKit. Windows:
-        ``IOCTL_DISK_PERFORMANCE``.
+        Linux: ``/proc/diskstats``, or ``/sys/block/*/stat`` where that is missing.
 
         Raises :class:`~sysprobe.CapabilityUnavailable` if no backend answers, :class:`~sysprobe.BackendError` if a
         source cannot be read or makes no sense.

@@ -20,7 +20,7 @@ class Sensors(Facade):
 
         Linux: ``/sys/class/hwmon``, or ``/sys/class/thermal`` where that knows no temperature.
 
-        Raises :class:`~sysprobe.CapabilityUnavailable` if no backend answers (macOS, Windows).
+        Raises :class:`~sysprobe.CapabilityUnavailable` if no backend answers (so far on macOS and Windows).
         """
         found = self._require(self._call.sensors_temperatures(), "sensors_temperatures")
         if fahrenheit:
@@ -44,14 +44,14 @@ class Sensors(Facade):
 
         Linux: ``/sys/class/hwmon``.
 
-        Raises :class:`~sysprobe.CapabilityUnavailable` if no backend answers (macOS, Windows).
+        Raises :class:`~sysprobe.CapabilityUnavailable` if no backend answers (so far on macOS and Windows).
         """
         return self._require(self._call.sensors_fans(), "sensors_fans")
 
     def sensors_battery(self) -> "Battery | None":
         """The batteries of the machine, together and each; ``None`` if it has none.
 
-        Linux: ``/sys/class/power_supply``. macOS: ``IOPSCopyPowerSourcesInfo``. Windows: ``GetSystemPowerStatus``.
+        Linux: ``/sys/class/power_supply``.
 
         Raises :class:`~sysprobe.CapabilityUnavailable` if there is no backend to ask.
         """
