@@ -100,8 +100,12 @@ def test_psutil_agrees_about_a_child(child):
     assert ours.create_time() == pytest.approx(theirs.create_time(), abs=0.001)
     assert ours.cpu_affinity() == theirs.cpu_affinity()
     assert ours.nice() == theirs.nice()
-    assert ours.num_threads() == theirs.num_threads()
-    assert [thread.id for thread in ours.threads()] == [thread.id for thread in theirs.threads()]
+
+    def compare():
+        assert ours.num_threads() == theirs.num_threads()
+        assert [thread.id for thread in ours.threads()] == [thread.id for thread in theirs.threads()]
+
+    eventually(compare)
 
 
 def test_psutil_agrees_about_memory(child):
