@@ -206,6 +206,12 @@ class TestOtherMachines:
             (5520, None, None),
         ]
 
+    def test_unix_sockets_of_a_machine_that_has_just_been_switched_on(self, tmp_path):
+        """Instead of addresses the kernel writes this until its random numbers are ready."""
+        entry = "(____ptrval____): 00000003 00000000 00000000 0001 03  9474 /a\n(ptrval): 00000003 0 0 0001 03 9475\n"
+        host = self.machine(tmp_path, "Num       RefCount Protocol Flags    Type St Inode Path\n" + entry, "unix")
+        assert [(each.inode, each.laddr) for each in host.net_connections("unix")] == [(9474, "/a"), (9475, None)]
+
     def test_a_name_of_a_unix_socket_may_look_like_anything(self, tmp_path):
         text = "Num       RefCount Protocol Flags    Type St Inode Path\n"
         entry = "0000000000000000: 00000002 00000000 00010000 0001 01 {} {}\n"

@@ -127,20 +127,31 @@ static bool take_unix(struct line *line, struct unix_socket *out)
     return true;
 }
 
-/* Whether the next line begins as an entry does: "0123456789abcdef: ". */
-static bool begins_entry(const char *text, size_t size, size_t offset)
+/* Past the address that begins an entry ("0123456789abcdef: "), or NULL. Before its random numbers are ready
+ * the kernel writes "(ptrval)" or "(____ptrval____)" instead. */
+static const char *after_address(const char *at, const char *end)
 {
     uint64_t ignored;
-    const char *end = text + size;
-    const char *after = read_hex(text + offset, end, &ignored);
-    return after != NULL && after - (text + offset) >= 8 && end - after >= 2 && after[0] == ':' &&
-           after[1] == ' ';
+    const char *after = read_hex(at, end, &ignored);
+    if (after == NULL && at < end && *at == '(') {
+        after = memchr(at, ')', (size_t)(end - at));
+        after = after == NULL ? NULL : after + 1;
+    }
+    return after != NULL && after - at >= 8 && end - after >= 2 && after[0] == ':' && after[1] == ' '
+               ? after + 1
+               : NULL;
+}
+
+/* Whether the next line begins as an entry does. */
+static bool begins_entry(const char *text, size_t size, size_t offset)
+{
+    const char *at = text + offset;
+    return after_address(at, line_end(at, text + size)) != NULL;
 }
 
 int parse_unix_line(const char *text, size_t size, size_t *offset, struct unix_socket *out)
 {
     struct line line;
-    uint64_t ignored;
     if (*offset == 0 && size > 0 && text[0] == 'N')
         (void)cut_line(text, size, offset, &line); /* the heading */
     if (!cut_line(text, size, offset, &line))
@@ -152,5 +163,6 @@ int parse_unix_line(const char *text, size_t size, size_t *offset, struct unix_s
         (void)cut_line(text, size, offset, &more);
         line.end = more.end;
     }
-    return take_hex(&line, UINT64_MAX, &ignored) && take_char(&line, ':') && take_unix(&line, out) ? 1 : -1;
+    line.at = after_address(line.at, line.end);
+    return line.at != NULL && take_unix(&line, out) ? 1 : -1;
 }
