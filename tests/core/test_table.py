@@ -36,6 +36,7 @@ def test_a_series_is_the_list_it_was_made_of(kind, data):
     series = series_of("x", kind, values)
     assert list(series) == series.to_list() == [series[i] for i in range(len(series))] == values
     assert series.missing == values.count(None)
+    assert pickle.loads(pickle.dumps(series)).to_list() == values
     assert [series.is_missing(i) for i in range(len(series))] == [value is None for value in values]
     assert (series.validity is None) == (None not in values)
 
@@ -153,6 +154,7 @@ def test_selecting_filtering_joining(table):
     assert wider.names == ("pid", "name", "rss", "x")
     assert wider[1].rss == 1.0
     assert wider["x"].missing == 3
+    assert pickle.loads(pickle.dumps(table)).to_dicts() == table.to_dicts()
     for other in (table.sort("pid"), table.select("pid"), table.filter(pid=1), wider):
         assert other.time == 7.0
 

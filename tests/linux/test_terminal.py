@@ -125,6 +125,11 @@ def test_top_sorts_as_its_keys_say_and_quits(terminal, root):
     terminal.wait(lambda text: rows(text)[:3] == [1, 10, 11])
     add(root, 5, b"new")  # it is looked at again and again
     terminal.wait(lambda text: rows(text)[:3] == [1, 5, 10])
+    terminal.keys("C-z")
+    terminal.assert_restored()
+    terminal.tmux("send-keys", "-l", "fg")
+    terminal.keys("Enter")
+    terminal.wait(lambda text: "q quit" in text and rows(text)[:3] == [1, 5, 10])
     terminal.keys("q")
     terminal.assert_restored()
 

@@ -125,6 +125,9 @@ class NumberSeries(Series):
     def buffers(self) -> tuple[bytes | memoryview | None, ...]:
         return (self.validity, self.values)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (NumberSeries, (self.name, self.kind, self.values.tobytes(), self.validity, self.unit))
+
     def take(self, indices: Sequence[int]) -> NumberSeries:
         values = self.values
         taken = array("d" if self.kind is Kind.FLOAT else "q", [values[index] for index in indices])
@@ -180,6 +183,9 @@ class TextSeries(Series):
 
     def buffers(self) -> tuple[bytes | memoryview | None, ...]:
         return (self.validity, self.offsets, self.data)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (TextSeries, (self.name, self.kind, self.data, self.offsets.tobytes(), self.validity, self.unit))
 
     def take(self, indices: Sequence[int]) -> TextSeries:
         data, offsets = self.data, self.offsets
@@ -247,6 +253,9 @@ class ListSeries(Series):
 
     def buffers(self) -> tuple[bytes | memoryview | None, ...]:
         return (self.validity, self.offsets, self.values)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (ListSeries, (self.name, array("q", self.values), array("i", self.offsets), self.validity))
 
     def take(self, indices: Sequence[int]) -> ListSeries:
         return ListSeries.of_lists(self.name, [self[index] for index in indices])

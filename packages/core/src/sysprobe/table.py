@@ -110,6 +110,9 @@ class Table:
             raise IndexError(f"row {key} of {self._length}")
         return Row(self._positions, tuple(each[key] for each in self._columns))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (_table, (self._columns, self.time))
+
     def __repr__(self) -> str:
         return f"<Table: {self._length} rows of {', '.join(self._positions)}>"
 
@@ -189,3 +192,8 @@ class Table:
         from sysprobe import _arrow
 
         return _arrow.schema(self)
+
+
+def _table(columns: tuple[Series, ...], time: float) -> Table:
+    """A table out of a pickle."""
+    return Table(columns, time=time)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from sysprobe.cli import output
 from sysprobe.cli.keyboard import Keyboard
@@ -46,13 +47,23 @@ class View:
         self.sort: str = options.sort
         self.largest_first = dict(KEYS.values())[options.sort]
         self.workers: int = options.workers
+        self.processors = host.cpu_sampler()
+        self.use: float | None = self._use()
         self.table: Table = self.sampler.sample(self._names(), workers=self.workers)
 
     def _names(self) -> list[str]:
         return [name for name in needed(self.columns) if name != "memory_percent"] + ["memory_percent"]
 
+    def _use(self) -> float | None:
+        """Use of all processors since the last look, percent; None where nobody tells."""
+        try:
+            return self.processors.percent()
+        except SysprobeError:
+            return None
+
     def look(self) -> None:
         """Read everything anew."""
+        self.use = self._use()
         self.table = self.sampler.sample(self._names(), workers=self.workers)
 
     def press(self, keys: str) -> bool:
@@ -84,12 +95,11 @@ class View:
             states[status or "unknown"] = states.get(status or "unknown", 0) + 1
         counted = ", ".join(f"{count} {state}" for state, count in sorted(states.items(), key=lambda item: -item[1]))
         lines = [f"{time.strftime('%H:%M:%S')}  {len(self.table)} processes: {counted}"]
-        host: Any = self.host
         try:
-            load = ", ".join(f"{each:.2f}" for each in host.getloadavg())
-            lines[0] += f"  load {load}"
-        except (SysprobeError, AttributeError, OSError, TypeError):
+            lines[0] += "  load " + ", ".join(f"{each:.2f}" for each in self.host.getloadavg())
+        except SysprobeError:
             pass
+        lines[0] += "" if self.use is None else f"  cpu {self.use:.1f} %"
         try:
             memory, swap = self.host.virtual_memory(), self.host.swap_memory()
         except SysprobeError:
@@ -130,7 +140,20 @@ def _print(view: View, options: argparse.Namespace) -> int:
     return 0
 
 
+class _Suspended(Exception):  # no error: somebody has pressed Ctrl-Z
+    """The view is to be stopped, with the terminal given back meanwhile."""
+
+
 def _live(view: View, options: argparse.Namespace) -> int:
+    while True:
+        try:
+            return _screen(view, options)
+        except _Suspended:
+            os.kill(os.getpid(), signal.Signals["SIGSTOP"])  # until somebody says `fg`
+
+
+def _screen(view: View, options: argparse.Namespace) -> int:
+    """The view until it is left, one way or another; then the terminal is as it was."""
     from rich.console import Console
     from rich.live import Live
     from rich.text import Text
@@ -182,7 +205,7 @@ def _cut(line: str, width: int) -> str:
 
 @contextmanager
 def _terminated_cleanly() -> Iterator[None]:
-    """SIGTERM and SIGHUP end the view as an error would, so that the terminal is given back."""
+    """SIGTERM, SIGHUP and Ctrl-Z leave the view as an error would, so that the terminal is given back."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -190,8 +213,12 @@ def _terminated_cleanly() -> Iterator[None]:
     def leave(number: int, _: object) -> NoReturn:
         raise SystemExit(128 + number)
 
-    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {name: signal.signal(getattr(signal, name), leave) for name in names}
+    def suspend(number: int, _: object) -> NoReturn:
+        raise _Suspended
+
+    reactions = {"SIGTERM": leave, "SIGHUP": leave, "SIGTSTP": suspend}
+    names = [name for name in reactions if hasattr(signal, name)]
+    before = {name: signal.signal(getattr(signal, name), reactions[name]) for name in names}
     try:
         yield
     finally:
