@@ -111,6 +111,7 @@ def test_what_no_thread_has_begun_is_tried_again(gate):
     assert deadline.batch(str.upper, ["x", "y"], LONG) == {"x": "X", "y": "Y"}
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
 def test_a_child_process_starts_afresh(gate):
     deadline = Deadline()
     with pytest.raises(TimeoutExpired):

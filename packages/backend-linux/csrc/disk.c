@@ -1,9 +1,10 @@
 /* Bindings of the disk domain: parsers of mounts and counters, and statvfs(3). */
+#include "native.h" /* first: it makes sizes of files 64 bits wide on every machine */
+
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/statvfs.h>
 
-#include "native.h"
 #include "objects.h"
 #include "parse_diskstats.h"
 #include "parse_mountinfo.h"
