@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 
-from live import needs, needs_root
+from live import missing, needs, needs_root
 
 #: What the code may use besides what it imports itself.
 PRELUDE = """
@@ -65,7 +65,10 @@ def outcome(function, *args):
 def inside(code, proc_options=""):
     """What the code prints as JSON, run as root in new pid and mount namespaces with a /proc of these options."""
     needs_root()
-    command = [needs("unshare"), "--pid", "--fork", "--kill-child", "--mount", "--", sys.executable, "-c"]
+    unshare = [needs("unshare"), "--pid", "--fork", "--kill-child", "--mount", "--"]
+    if subprocess.run([*unshare, "true"], capture_output=True).returncode:
+        missing("the right to make namespaces")
+    command = [*unshare, sys.executable, "-c"]
     options = ",".join(filter(None, ("nosuid", proc_options)))
     mount = f"""
 import subprocess

@@ -1,7 +1,17 @@
 """The number of a process that has ended is given to another one: nobody may take that for the first."""
 
+from pathlib import Path
+
 import pytest
+from live import missing
 from namespaces import inside
+
+
+@pytest.fixture(autouse=True)
+def _numbers_can_be_chosen():
+    if not Path("/proc/sys/kernel/ns_last_pid").exists():
+        missing("ns_last_pid (CONFIG_CHECKPOINT_RESTORE)")
+
 
 #: Again and again: a process ends, and the next one gets its number, within the same 10 ms as far as possible, so that
 #: the start times are the same. Whatever is done to the first must not reach the second.
