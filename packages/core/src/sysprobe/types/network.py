@@ -230,7 +230,8 @@ class Connection:
     owners: tuple[tuple[int, int], ...] | None = None
     """Every (pid, fd) that holds the socket, sorted. None if owners were not asked for, and outside Linux."""
     uid: int | None = None
-    """The user who made the socket. None where no process holds it, and outside Linux; of Unix sockets on Linux < 5.3."""
+    """The user who made the socket. None where no process holds it, of Unix sockets before Linux 5.3, and outside
+    Linux."""
     inode: int | None = None
     """The number of the socket in `/proc/PID/fd` links (`socket:[123]`). None where no process holds it, and outside
     Linux."""
