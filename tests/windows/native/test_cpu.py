@@ -75,11 +75,6 @@ def test_frequencies(machine, cpu):
     assert cpu.cpu_freq() is cpu.cpu_freq_percpu() is None
 
 
-def test_what_windows_does_not_have_is_declined(cpu):
-    assert cpu.getloadavg() is cpu.cpu_interrupts() is cpu.cpu_softirqs() is None
-    assert cpu.cpu_models() is cpu.cpu_topology() is None
-
-
 def test_numbers_of_cpus_that_cannot_be(library):
     from sysprobe_windows import _native
 

@@ -71,10 +71,6 @@ def test_a_session_that_may_not_be_asked_is_an_error(machine, system):
         system.users()
 
 
-def test_what_windows_does_not_have_is_declined(machine, system):
-    assert system.pressure() is None
-
-
 @pytest.mark.parametrize(
     ("build", "name"), [("19045", "Windows 10 Pro"), ("22000", "Windows 11 Pro"), ("26100", "Windows 11 Pro")]
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sysprobe.plugin import Context, hookimpl
-from sysprobe.types.cpu import CpuFreq, CpuModel, CpuStats, CpuTimes, CpuTopology, Interrupt
+from sysprobe.types.cpu import CpuFreq, CpuStats, CpuTimes
 
 from sysprobe_windows import _native
 from sysprobe_windows.calls import Calls
@@ -67,31 +67,6 @@ class Cpu:
     def cpu_freq_percpu(self) -> dict[int, CpuFreq] | None:
         """See :meth:`sysprobe.Host.cpu_freq`. CPUs of the first processor group."""
         return self._frequencies("cpu_freq_percpu") or None
-
-    @hookimpl
-    def getloadavg(self) -> tuple[float, float, float] | None:
-        """Windows keeps none."""
-        return None
-
-    @hookimpl
-    def cpu_models(self) -> list[CpuModel] | None:
-        """Not yet answered."""
-        return None
-
-    @hookimpl
-    def cpu_topology(self) -> CpuTopology | None:
-        """Not yet answered."""
-        return None
-
-    @hookimpl
-    def cpu_interrupts(self) -> list[Interrupt] | None:
-        """Windows does not tell them apart."""
-        return None
-
-    @hookimpl
-    def cpu_softirqs(self) -> list[Interrupt] | None:
-        """Windows has none."""
-        return None
 
     def _times(self, capability: str) -> list[Times]:
         return [Times._make(found) for found in self._calls(capability, _native.cpu_times)]

@@ -6,7 +6,7 @@ import contextlib
 import socket
 
 from sysprobe.plugin import Context, hookimpl
-from sysprobe.types.system import OsInfo, Pressure, User
+from sysprobe.types.system import OsInfo, User
 
 from sysprobe_windows import _native, osinfo
 from sysprobe_windows.calls import Calls, epoch
@@ -40,11 +40,6 @@ class System:
     def os_info(self) -> OsInfo:
         """See :meth:`sysprobe.Host.os_info`."""
         return self._calls("os_info", osinfo.os_info)
-
-    @hookimpl
-    def pressure(self) -> Pressure | None:
-        """Windows does not count it."""
-        return None
 
     def _user(self, session: int) -> User | None:
         """Who is logged on in a session; None if nobody is or it has ended."""

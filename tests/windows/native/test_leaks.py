@@ -1,0 +1,98 @@
+"""No call leaves an object behind, whether it worked or failed. (Buffers and handles: see the fixture `machine`.)"""
+
+import contextlib
+import gc
+import struct
+import sys
+
+import pytest
+from windows.native import buffers
+
+WORKING = {
+    "performance": buffers.performance(total=2, available=1),
+    "adapters": lambda size, _, base: buffers.adapter_list(
+        [buffers.adapter("a", [(2, bytes(4), 24, 0), (23, bytes(16), 64, 1)], guid="{1}", mac=bytes(6))] * 3, base
+    ),
+    "interface_row": buffers.interface_row(),
+    "query_system": lambda kind, size, base: SYSTEM[kind](base),
+    "query_group": buffers.cpu_times((1,) * 6, (2,) * 6),
+    "cpu_cores": buffers.cpu_cores(2),
+    "cpu_power": buffers.cpu_power((0, 1, 2, 3)),
+    "sockets": buffers.tcp4((5, bytes(4), 49152, bytes(4), 443, 8)),
+    "sessions": buffers.sessions(1, 2),
+    "session_information": lambda session, kind, _: SESSION[kind],
+    "process_created": struct.pack("<Q", 1),
+    "exit_code": bytes(4),
+    "priority": struct.pack("<I", 32),
+    "affinity": bytes(8),
+    "image_name": buffers.wide("C:\\a.exe"),
+    "account": buffers.wide("a\\b"),
+    "query_process": lambda kind, size, base: buffers.unicode_string("a b", base + 16) + buffers.wide("a b"),
+}
+DOING = ("open_process", "process_id", "wait", "terminate", "set_priority", "set_affinity", "suspend", "resume")
+SYSTEM = {
+    2: lambda base: buffers.cpu_events(1, 2),
+    3: lambda base: buffers.time_of_day(1, 2, 3),
+    5: lambda base: buffers.process_list([buffers.process(8, "a", threads=[(5, 5, 1)] * 2)] * 2, base),
+    18: lambda base: buffers.page_files([("C:", 1, 2, 3)] * 2, base),
+}
+SESSION = {
+    5: buffers.wide("name"),
+    10: buffers.wide("client"),
+    14: buffers.client_address(2, b"\1\2\3\4"),
+    24: buffers.session_info(logon=2**60),
+}
+CALLS = [
+    *((name, ()) for name in ("performance", "page_files", "adapters", "time_of_day", "sessions", "pids", "processes")),
+    *((name, ()) for name in ("cpu_times", "cpu_events", "cpu_cores")),
+    *((f"session_{what}", (1,)) for what in ("user", "start", "address", "client")),
+    *((name, (8,)) for name in ("process", "process_threads", "process_runs", "interface_row")),
+    *((f"process_{what}", (9,)) for what in ("created", "exit_code", "priority", "affinity", "image", "account")),
+    *((f"process_{what}", (9,)) for what in ("command_line", "suspend", "resume")),
+    *((f"process_{what}", (9, 5)) for what in ("terminate", "set_priority", "set_affinity")),
+    ("process_wait", ([9, 13], 0)),
+    ("cpu_power", (1,)),
+    ("sockets", (0,)),
+]
+
+
+def left_behind(function, arguments):
+    """How many objects 100 calls leave."""
+
+    def call(times):
+        for _ in range(times):
+            with contextlib.suppress(OSError):
+                function(*arguments)
+        gc.collect()
+        return sys.getallocatedblocks()
+
+    call(20)
+    before = call(1)
+    return call(100) - before
+
+
+@pytest.mark.parametrize(("name", "arguments"), CALLS, ids=[name for name, _ in CALLS])
+def test_nothing_is_left_behind(machine, name, arguments):
+    from sysprobe_windows import _native
+
+    function = getattr(_native, name)
+    for call in (
+        "open_process",
+        "process_id",
+        "wait",
+        "terminate",
+        "set_priority",
+        "set_affinity",
+        "suspend",
+        "resume",
+    ):
+        machine[call] = machine.says(0)
+    machine["cpu_groups"] = machine.says(1)
+    for call, answer in WORKING.items():
+        machine[call] = answer
+    machine.remembers = False
+    function(*arguments)
+    assert left_behind(function, arguments) < 50  # one lost each time would be 100
+    for call in WORKING:
+        machine[call] = 5
+    assert left_behind(function, arguments) < 50
