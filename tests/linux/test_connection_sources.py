@@ -4,10 +4,12 @@ import contextlib
 import errno
 import os
 import socket
+import sys
 from pathlib import Path
 
 import pytest
 import sysprobe
+from hypothesis import given, strategies
 from live import as_user
 from netns import ip, isolated, unshare_network
 from sysprobe.types.network import CONNECTION_KINDS, SocketAddress
@@ -219,22 +221,18 @@ class TestOtherMachines:
         assert [(each.inode, each.laddr) for each in host.net_connections("unix")] == [(5, "/a b\nNum x: 1"), (6, "@x")]
 
 
-def test_addresses_are_written_as_inet_ntop_does(tmp_path):
-    from hypothesis import given, strategies
+word = strategies.sampled_from([b"\0\0", b"\xff\xff", b"\0\1", b"\x0f\0", b"\x12\x34"])
+groups = strategies.lists(word, min_size=8, max_size=8).map(b"".join)
 
-    word = strategies.sampled_from([b"\0\0", b"\xff\xff", b"\0\1", b"\x0f\0", b"\x12\x34"])
-    groups = strategies.lists(word, min_size=8, max_size=8).map(b"".join)
 
-    @given(groups | strategies.binary(min_size=16, max_size=16))
-    def check(address):
-        words = b"".join(f"{int.from_bytes(address[i : i + 4], 'little'):08X}".encode() for i in (0, 4, 8, 12))
-        line = LISTENS.format(inode=1).encode()
-        for table, text, expected in (
-            ("tcp6", words, socket.inet_ntop(socket.AF_INET6, address)),
-            ("tcp4", words[:8], socket.inet_ntop(socket.AF_INET, address[:4])),
-        ):
-            listed = line.replace(b"0100007F", text).replace(b"00000000:0000 ", b"0" * len(text) + b":0000 ")
-            (found,) = _native.sockets(PARTS, table, listed, None, False, False)
-            assert found.laddr.ip == expected
-
-    check()
+@given(groups | strategies.binary(min_size=16, max_size=16))
+def test_addresses_are_written_as_inet_ntop_does(address):
+    words = b"".join(f"{int.from_bytes(address[i : i + 4], sys.byteorder):08X}".encode() for i in (0, 4, 8, 12))
+    line = LISTENS.format(inode=1).encode()
+    for table, text, expected in (
+        ("tcp6", words, socket.inet_ntop(socket.AF_INET6, address)),
+        ("tcp4", words[:8], socket.inet_ntop(socket.AF_INET, address[:4])),
+    ):
+        listed = line.replace(b"0100007F", text).replace(b"00000000:0000 ", b"0" * len(text) + b":0000 ")
+        (found,) = _native.sockets(PARTS, table, listed, None, False, False)
+        assert found.laddr.ip == expected

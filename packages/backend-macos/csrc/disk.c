@@ -61,8 +61,11 @@ static PyObject *mounts(PyObject *module, PyObject *none)
     struct statfs *found = NULL;
     size_t count = 0;
     int error;
-    Py_BEGIN_ALLOW_THREADS error = read_mounts(&found, &count);
-    Py_END_ALLOW_THREADS if (error != 0) return raise_errno(error, "getfsstat()");
+    Py_BEGIN_ALLOW_THREADS
+    error = read_mounts(&found, &count);
+    Py_END_ALLOW_THREADS
+    if (error != 0)
+        return raise_errno(error, "getfsstat()");
     PyObject *list = PyList_New(0);
     for (size_t i = 0; list != NULL && i < count; i++) {
         if (append_new(list, mount_tuple(&found[i])) < 0)
@@ -101,12 +104,14 @@ static PyObject *space(PyObject *module, PyObject *argument)
     bool known = false;
     int status;
     errno = 0;
-    Py_BEGIN_ALLOW_THREADS status = statfs(path, &found);
+    Py_BEGIN_ALLOW_THREADS
+    status = statfs(path, &found);
     int error = errno != 0 ? errno : EIO;
     if (status == 0)
         known = space_used(&found, &used);
     errno = error;
-    Py_END_ALLOW_THREADS Py_DECREF(encoded);
+    Py_END_ALLOW_THREADS
+    Py_DECREF(encoded);
     if (status != 0)
         return PyErr_SetFromErrnoWithFilenameObject(PyExc_OSError, argument);
     PyObject *tuple = PyTuple_New(7);
