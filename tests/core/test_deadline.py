@@ -4,6 +4,7 @@ import os
 import threading
 
 import pytest
+from live import run_python
 from sysprobe.deadline import Deadline
 from sysprobe.errors import TimeoutExpired
 
@@ -124,3 +125,18 @@ def test_a_child_process_starts_afresh(gate):
         finally:
             os._exit(code)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+def test_what_hangs_does_not_keep_the_program_alive():
+    code = """
+import os
+from live import run_python
+from sysprobe.deadline import Deadline
+from sysprobe.errors import TimeoutExpired
+receive, send = os.pipe()
+try:
+    Deadline().call("pipe", lambda: os.read(receive, 1), 0.01)
+except TimeoutExpired as error:
+    print(error)
+"""
+    assert run_python(code).stdout == "pipe: no answer within 0.01 s\n"
