@@ -130,7 +130,6 @@ def test_a_child_process_starts_afresh(gate):
 def test_what_hangs_does_not_keep_the_program_alive():
     code = """
 import os
-from live import run_python
 from sysprobe.deadline import Deadline
 from sysprobe.errors import TimeoutExpired
 receive, send = os.pipe()
