@@ -36,6 +36,7 @@ class FakeProcess(ctypes.Structure):
         ("directory", ctypes.c_char * 1024),
         ("arguments", ctypes.c_char_p),
         ("arguments_size", ctypes.c_size_t),
+        ("descriptors", ctypes.c_int32),
     ]
 
 
@@ -202,9 +203,10 @@ def argument_block(*arguments, path=b"/bin/mine", environment=()):
 
 FUNCTIONS = {
     "process": "pid", "identity": "pid", "task_info": "pid", "arguments": "pid", "executable": "pid",
-    "directory": "pid", "memory_regions": "own pid", "system_number": "hw.memsize", "system_text": "hw.text",
+    "directory": "pid", "memory_regions": "own pid", "resource_usage": "pid", "descriptor_count": "pid",
+    "open_files": "pid", "system_number": "hw.memsize", "system_text": "hw.text", "space": "/",
     "vm_statistics": None, "swap_usage": None, "interface_addresses": None, "interfaces": None, "boot_time": None,
-    "uptime": None, "pids": None, "processes": None, "processor_ticks": None, "mounts": None, "space": "/",
+    "uptime": None, "pids": None, "processes": None, "processor_ticks": None, "mounts": None,
 }  # fmt: skip
 """All that the C module has, and what it is called with."""
 
@@ -223,7 +225,9 @@ def interface_message(name, index=1, flags=0x8863, mtu=1500, speed=10**9, counte
 
 def busy_call(mac, native, name):
     """A function of the C module and its arguments, on a machine that gives it something to do."""
-    process = mac.start(300, executable=b"/bin/" + b"x" * 600, directory=b"/" + b"d" * 600, name="somebody else")
+    process = mac.start(
+        300, executable=b"/bin/" + b"x" * 600, directory=b"/" + b"d" * 600, name="somebody else", descriptors=6
+    )
     mac.arguments(process, argument_block(b"a" + b"b" * 600, environment=[b"K=V"]))
     for pid in (300, ME):
         mac.map(pid, 1 << 32, PAGE, b"/lib/" + b"y" * 600)

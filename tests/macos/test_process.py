@@ -124,9 +124,14 @@ def test_attributes(people, processes):
     assert (mine.exe(), mine.cwd(), mine.num_threads()) == ("/bin/mine", "/tmp", 3)
     assert mine.kernel_thread() is False
     times = mine.cpu_times()
-    assert (times.user, times.system, times.children_user) == (2.0, 0.5, None)
+    assert (times.user, times.system, times.children_user) == (2.0, 0.5, 1.0)
     memory = mine.memory_info()
     assert (memory.rss, memory.vms, memory.shared) == (1 << 20, 1 << 33, None)
+    wide = mine.memory_info_ex()
+    assert (wide.rss, wide.footprint, wide.peak_footprint, wide.wired) == (1 << 20, 3 << 20, 4 << 20, 1 << 14)
+    assert (wide.swap, wide.peak_rss) == (None, None)
+    traffic = mine.io_counters()
+    assert (traffic.read_bytes, traffic.write_bytes, traffic.read_count) == (1 << 40, 5, None)
     faults = mine.page_faults()
     assert (faults.minor, faults.major) == (2**32 - 1 - 7, 7)  # counted past 2^31
     assert mine.num_ctx_switches().voluntary == 99

@@ -7,4 +7,5 @@ TABLE(network)
 TABLE(process)
 TABLE(regions)
 TABLE(system)
+TABLE(usage)
 /* clang-format on */

@@ -37,6 +37,7 @@ struct fake_process {
     char directory[1024];
     const uint8_t *arguments;
     size_t arguments_size;
+    int32_t descriptors; /* 0 is a terminal, 1 a socket, 2 a folder, the others are files: /file3, ... */
 };
 
 struct fake_region {
@@ -74,6 +75,9 @@ void fake_unlock(void);
 struct fake_process *fake_find(int pid);
 /* 0, or the errno of a call that only the same user and root may make of a living process */
 int fake_permission(int pid, struct fake_process **process);
+
+int fake_descriptors(const struct fake_process *process, enum fault_kind kind, int value, void *buffer,
+                     int size);
 
 int *__error(void);
 

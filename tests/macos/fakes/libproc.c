@@ -121,6 +121,8 @@ int proc_pidinfo(int pid, int flavor, uint64_t argument, void *buffer, int size)
     int error = fake_permission(pid, &process);
     if (error != 0)
         return fail(error);
+    if (flavor == PROC_PIDLISTFDS)
+        return fake_descriptors(process, kind, value, buffer, size);
     union {
         struct proc_taskinfo task;
         struct proc_regionwithpathinfo region;

@@ -14,13 +14,12 @@ from sysprobe.types import process as t
 from sysprobe.types.process_handle import ProcessHandle
 
 from sysprobe_macos import _native
+from sysprobe_macos.identity import REUSED, ZOMBIE, Identity, identify, wrong
 from sysprobe_macos.kernel import failed, malformed
 from sysprobe_macos.regions import area, footprint, named
 
 T = TypeVar("T")
 
-REUSED = "process no longer exists, and its pid now belongs to another"
-ZOMBIE = 5  # SZOMB (sys/proc.h)
 STATES = {
     1: t.ProcessStatus.IDLE,
     2: t.ProcessStatus.RUNNING,
@@ -50,54 +49,6 @@ class Entry(NamedTuple):
     real_gid: int
     effective_gid: int
     saved_gid: int
-
-
-class Identity(NamedTuple):
-    """What tells a process from every other one of its pid, and how it is."""
-
-    started: int
-    """Microseconds since the epoch."""
-    unique: int | None
-    """The kernel's unique process id; None if it would not tell."""
-    status: int
-    leaving: bool
-    """On its way through ``exit``, or a zombie."""
-
-    @property
-    def number(self) -> int:
-        """The unique id. The start stands for one that is not told: no unique id is that large."""
-        return self.started if self.unique is None else self.unique
-
-
-def identify(pid: int) -> Identity:
-    """Who has this pid now. NoSuchProcess if nobody has."""
-    if not 0 <= pid < 2**31:
-        raise NoSuchProcess(pid)
-    try:
-        return Identity._make(_native.identity(pid))
-    except OSError as error:
-        if error.errno == errno.ESRCH:
-            raise NoSuchProcess(pid) from None
-        raise failed(error) from error
-
-
-def wrong(pid: int, number: int, error: OSError) -> SysprobeError:
-    """What a failed call about a process means: the kernel's word where it has a meaning of its own (EPERM), otherwise
-    what has become of the process. Nothing is guessed: an error that neither explains stays what it is.
-    """
-    if error.errno in (errno.EPERM, errno.EACCES):
-        return AccessDenied(pid)
-    try:
-        now = identify(pid)
-    except SysprobeError as gone:
-        return gone
-    if now.number != number:
-        return NoSuchProcess(pid, message=REUSED)
-    if now.status == ZOMBIE:
-        return ZombieProcess(pid)
-    if now.leaving:
-        return NoSuchProcess(pid)
-    return failed(error)
 
 
 class Handle(ProcessHandle):
@@ -239,20 +190,48 @@ class Handle(ProcessHandle):
     # -- what the same user and root may know -----------------------------------------------------------------------
 
     def cpu_times(self) -> t.ProcessCPUTimes:
-        """``pti_total_user`` and ``_system``: ticks of ``hw.tbfrequency``, also under Rosetta."""
-        found = self._read(_native.task_info)
+        """``pti_total_user`` and ``_system``, ``ri_child_*_time``: ticks of ``hw.tbfrequency``, also under Rosetta."""
+        own = self._read(_native.task_info)[2:4]
+        children = self._read(_native.resource_usage)[5:7]
         try:
             frequency = _native.system_number("hw.tbfrequency")
         except OSError as error:
             raise failed(error) from error
         if not frequency:
             raise malformed("hw.tbfrequency", "how long a tick is, is not told")
-        return t.ProcessCPUTimes(found[2] / frequency, found[3] / frequency, None, None, None)
+        user, system, children_user, children_system = (ticks / frequency for ticks in (*own, *children))
+        return t.ProcessCPUTimes(user, system, children_user, children_system, None)
 
     def memory_info(self) -> t.MemoryInfo:
         """``pti_resident_size`` and ``pti_virtual_size``."""
         found = self._read(_native.task_info)
         return t.MemoryInfo(found[1], found[0], None, None, None, None, None)
+
+    def memory_info_ex(self) -> t.MemoryInfoEx:
+        """The same, and ``ri_phys_footprint``, ``ri_lifetime_max_phys_footprint``, ``ri_wired_size``."""
+        memory = self.memory_info()
+        now, peak, wired, *_ = self._read(_native.resource_usage)
+        # fmt: off
+        return t.MemoryInfoEx(
+            memory.rss, memory.vms, None, None, None, peak_rss=None, peak_vms=None, rss_anon=None, rss_file=None,
+            rss_shmem=None, swap=None, hugetlb=None, locked=None, pinned=None, stack=None, library=None,
+            page_tables=None, wired=wired, compressed=None, footprint=now, peak_footprint=peak, virtual=None,
+            peak_virtual=None, paged_pool=None, nonpaged_pool=None, peak_paged_pool=None, peak_nonpaged_pool=None,
+        )
+        # fmt: on
+
+    def io_counters(self) -> t.ProcessIO:
+        """``ri_diskio_bytesread`` and ``ri_diskio_byteswritten``; calls are not counted."""
+        _, _, _, read, written, _, _ = self._read(_native.resource_usage)
+        return t.ProcessIO(None, None, read, written, None, None, None, None, None)
+
+    def num_fds(self) -> int:
+        """``PROC_PIDLISTFDS``."""
+        return self._read(_native.descriptor_count)
+
+    def open_files(self) -> list[t.OpenFile]:
+        """``PROC_PIDLISTFDS``, and ``PROC_PIDFDVNODEPATHINFO`` for each that has a file."""
+        return [t.OpenFile(path, number, None, None, None) for number, path in self._read(_native.open_files)]
 
     def page_faults(self) -> t.PageFaults:
         """``pti_faults`` and ``pti_pageins``; the kernel counts to 2^32 and goes on at 0."""
