@@ -12,7 +12,7 @@ from sysprobe_linux.sysfs import Sysfs
 
 #: Chips whose drivers cannot hang: they read registers of the CPU, ports of the mainboard's Super-I/O chip, or ask the
 #: ACPI firmware, on whose embedded controller the kernel gives up after half a second.
-_BOUNDED = re.compile(r"coretemp|k8temp|k10temp|zenpower|via_cputemp|(?:nct|it8|w836|f71)\w+|acpitz|thinkpad")
+_BOUNDED = re.compile(r"coretemp|k8temp|k10temp|zenpower|via_cputemp|(?:nct6|it8|w836|f71)\w+|acpitz|thinkpad")
 
 _TEMPERATURE = re.compile(r"temp(\d+)_(?:input|max|crit|label|fault)")
 _FAN = re.compile(r"fan(\d+)_(?:input|label|fault)")

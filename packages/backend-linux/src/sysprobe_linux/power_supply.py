@@ -69,15 +69,18 @@ def battery(sysfs: Sysfs, attributes: Attributes) -> Battery | None:
     if not measured:
         return None
 
-    def online(folders: list[str], texts: dict[str, Texts]) -> list[int | None]:
-        return [integer(texts[folder].get("online")) for folder in folders]
-
-    def others_online() -> list[int | None]:
-        others = [folder for folders in kinds.values() for folder in folders]  # USB
-        return online(others, _read(sysfs, attributes, others))
-
-    plugged = _plugged([each.unit.status for each in measured], online(mains, texts), others_online)
-    return _together(measured, plugged)
+    others = [folder for folders in kinds.values() for folder in folders]  # USB, asked only if it matters
+    plugged = _plugged(
+        [each.unit.status for each in measured],
+        _online(mains, texts),
+        lambda: _online(others, _read(sysfs, attributes, others)),
+    )
+    return Battery(
+        _total_percent(measured),
+        None if plugged else _seconds_left(measured),
+        plugged,
+        tuple(each.unit for each in measured),
+    )
 
 
 def _read(sysfs: Sysfs, attributes: Attributes, folders: list[str]) -> dict[str, Texts]:
@@ -164,15 +167,6 @@ def _percent(energy: _Level, charge: _Level, capacity: int | None) -> float | No
     return float(capacity) if capacity is not None and 0 <= capacity <= 100 else None
 
 
-def _together(batteries: list[_Measured], plugged: bool | None) -> Battery:
-    return Battery(
-        _total_percent(batteries),
-        None if plugged else _seconds_left(batteries),
-        plugged,
-        tuple(each.unit for each in batteries),
-    )
-
-
 def _plugged(
     statuses: list[BatteryStatus | None], mains: list[int | None], others: Callable[[], list[int | None]]
 ) -> bool | None:
@@ -186,6 +180,10 @@ def _plugged(
     if sources and all(online == 0 for online in sources):
         return False
     return True if BatteryStatus.FULL in statuses else None
+
+
+def _online(folders: list[str], texts: dict[str, Texts]) -> list[int | None]:
+    return [integer(texts[folder].get("online")) for folder in folders]
 
 
 def _any(online: list[int | None]) -> bool:

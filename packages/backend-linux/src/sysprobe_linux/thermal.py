@@ -23,7 +23,9 @@ def temperatures(sysfs: Sysfs, attributes: Attributes) -> dict[str, list[Tempera
         if "temp" in names:
             wanted[f"class/thermal/{zone}"] = names
     found: dict[str, list[Temperature]] = {}
-    for folder, texts in attributes.read(wanted).items():
+    answers = attributes.read(wanted)
+    for folder in wanted:
+        texts = answers[folder]
         name = label(texts.get("type")) or folder.rpartition("/")[2]
         found.setdefault(name, []).append(
             Temperature(None, degrees(texts.get("temp")), _trip(texts, b"hot"), _trip(texts, b"critical"))
