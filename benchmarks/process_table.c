@@ -1,5 +1,6 @@
-/* The floor of the process table, and processes to put into it: `process_table COUNT` makes so many that sleep until its
-   standard input is closed; as a library, floor() reads the given files of every process and does nothing with them. */
+/* The floor of the process table, and processes to put into it: `process_table COUNT` makes so many that
+   sleep until its standard input is closed; as a library, floor() reads the given files of every process and
+   does nothing with them. */
 #include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -12,7 +13,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* `files` is a list of names, each ended by NUL, the list by an empty one; "pidfd" is no file but PIDFD_GET_INFO. */
+/* `files` is a list of names, each ended by NUL, the list by an empty one; "pidfd" is no file but
+ * PIDFD_GET_INFO. */
 long floor_of(const char *files)
 {
     char path[64], buffer[8192];
