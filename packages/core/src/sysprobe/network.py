@@ -64,8 +64,8 @@ class Network(Facade):
     def net_if_stats(self) -> "dict[str, InterfaceStats]":
         """State and properties of every interface, by its name: up or not, speed, duplex, MTU, flags, carrier.
 
-        Linux: ``RTM_GETLINK`` and ``ETHTOOL_GLINKSETTINGS``, otherwise ``/sys/class/net``. macOS: ``SIOCGIFMEDIA`` and
-        others. Windows: ``GetIfTable2``.
+        Linux: ``RTM_GETLINK`` and ``ETHTOOL_GLINKSETTINGS``, otherwise ``/sys/class/net``. macOS:
+        ``NET_RT_IFLIST2``. Windows: ``GetIfTable2``.
 
         Raises as :meth:`net_io_counters`.
         """
@@ -84,8 +84,8 @@ class Network(Facade):
         elsewhere the system tells the process anyway. With `tcp_info` each TCP socket has its counters and times
         (:class:`~sysprobe.types.network.TcpInfo`; Linux).
 
-        Linux: ``NETLINK_SOCK_DIAG``, otherwise ``/proc/net/tcp`` and others. macOS: ``proc_pidfdinfo``. Windows:
-        ``GetExtendedTcpTable``.
+        Linux: ``NETLINK_SOCK_DIAG``, otherwise ``/proc/net/tcp`` and others. Windows: ``GetExtendedTcpTable``.
+        Not yet on macOS.
 
         Raises :class:`ValueError` for another `kind`; otherwise as :meth:`net_io_counters`.
         """

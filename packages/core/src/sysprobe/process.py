@@ -19,7 +19,7 @@ class Processes(Facade):
     def pids(self) -> list[int]:
         """The ids of all processes that the caller may see, sorted.
 
-        Linux: the numbers in ``/proc`` (``hidepid=2`` hides those of other users). macOS: ``sysctl KERN_PROC_ALL``.
+        Linux: the numbers in ``/proc`` (``hidepid=2`` hides those of other users). macOS: ``proc_listpids``.
         Windows: ``NtQuerySystemInformation``.
         """
         return self._require(self._call.pids(), "pids")
