@@ -6,6 +6,7 @@ import struct
 
 import pytest
 import sysprobe
+from machines import TREES
 from processes import add, machine, row
 from sysprobe.errors import BackendError
 from sysprobe.types.attributes import COLUMNS, Kind
@@ -148,6 +149,59 @@ class TestMadeUpMachines:
         host = machine(tmp_path)
         columns = ["pid", "name", "cmdline", "rss", "terminal"]
         assert host.process_table(columns, workers=workers).to_columns() == host.process_table(columns).to_columns()
+
+
+class TestRecordedMachine:
+    """Against the files by hand."""
+
+    ROOT = TREES / "recorded-6.18-processes"
+    PIDS = [int(path.name) for path in (ROOT / "proc").iterdir() if path.name.isdecimal()]
+
+    @pytest.fixture
+    def table(self):
+        return sysprobe.Host(root=self.ROOT).process_table(COLUMNS)
+
+    def test_everybody_is_there(self, table):
+        assert table["pid"].to_list() == sorted(self.PIDS)
+        assert table["username"].to_list().count("nobody") == 1
+        assert table["status"].to_list().count("zombie") == table["status"].to_list().count("stopped") == 1
+        assert table["kernel_thread"].to_list() == [True] * 2 + [False] * 6
+
+    @pytest.mark.parametrize("pid", sorted(PIDS))
+    def test_numbers_stand_in_the_files(self, table, pid):
+        folder, row = self.ROOT / "proc" / str(pid), table.filter(pid=pid)[0]
+        name, _, rest = (folder / "stat").read_bytes().partition(b"(")[2].rpartition(b") ")
+        fields = [None, os.fsdecode(name), *rest.split()]  # fields[n - 1] is field n of proc_pid_stat(5)
+        lines = dict(line.split(":\t", 1) for line in (folder / "status").read_text(errors="replace").splitlines())
+        pages = [int(word) * 4096 for word in (folder / "statm").read_bytes().split()]
+        assert row.name == (fields[1] if len(name) != 15 else "a-program-with-a-long-name")
+        assert [row[n] for n in ("ppid", "process_group", "session", "nice", "num_threads", "identity", "cpu_num")] == [
+            int(fields[n - 1]) for n in (4, 5, 6, 19, 20, 22, 39)
+        ]
+        assert [row[n] for n in ("minor_faults", "major_faults")] == [int(fields[9]), int(fields[11])]
+        assert [row[n] for n in ("cpu_user", "cpu_system")] == [int(fields[n - 1]) / 100 for n in (14, 15)]
+        assert [row[n] for n in ("vms", "rss", "shared", "text", "data")] == [*pages[:4], pages[5]]
+        assert [row[n] for n in ("uid", "effective_uid", "saved_uid")] == [int(n) for n in lines["Uid"].split()[:3]]
+        for column, line in {"peak_rss": "VmHWM", "rss_anon": "RssAnon", "swap": "VmSwap", "library": "VmLib"}.items():
+            assert row[column] == (int(lines[line].split()[0]) * 1024 if line in lines else None)
+        assert row.capabilities == int(lines["CapEff"], 16)
+        assert row.voluntary_switches == int(lines["voluntary_ctxt_switches"])
+        if (folder / "io").exists():
+            io = dict(line.split(": ") for line in (folder / "io").read_text().splitlines())
+            assert (row.read_chars, row.write_bytes) == (int(io["rchar"]), int(io["write_bytes"]))
+        if (folder / "smaps_rollup").exists() and (folder / "smaps_rollup").read_bytes():
+            sizes = dict(line.split(":") for line in (folder / "smaps_rollup").read_text().splitlines()[1:])
+            kib = {key: int(value.split()[0]) for key, value in sizes.items()}
+            assert (row.uss, row.pss) == (
+                (kib["Private_Clean"] + kib["Private_Dirty"] + kib.get("Private_Hugetlb", 0)) * 1024,
+                kib["Pss"] * 1024,
+            )
+        arguments = (folder / "cmdline").read_bytes()
+        assert row.cmdline == (
+            None if row.status == "zombie" else [os.fsdecode(each) for each in arguments.split(b"\0")[:-1]]
+        )
+        if (folder / "exe").is_symlink():
+            assert row.exe == os.readlink(folder / "exe").removesuffix(" (deleted)")
 
 
 class TestArguments:
