@@ -27,9 +27,23 @@ enum connection_value {
     TCP,
     CONNECTION_VALUES
 };
-static const char *const connection_names[] = {"fd",         "family",     "type",       "laddr",     "raddr",
-                                               "status",     "pid",        "owners",     "uid",       "inode",
-                                               "peer_inode", "recv_queue", "send_queue", "interface", "tcp"};
+static const char *const connection_names[CONNECTION_VALUES] = {
+    [FD] = "fd",
+    [FAMILY] = "family",
+    [TYPE] = "type",
+    [LADDR] = "laddr",
+    [RADDR] = "raddr",
+    [STATUS] = "status",
+    [PID] = "pid",
+    [OWNERS] = "owners",
+    [UID] = "uid",
+    [INODE] = "inode",
+    [PEER_INODE] = "peer_inode",
+    [RECV_QUEUE] = "recv_queue",
+    [SEND_QUEUE] = "send_queue",
+    [INTERFACE] = "interface",
+    [TCP] = "tcp",
+};
 static const char *const address_names[] = {"ip", "port"};
 enum { TCP_VALUES = INFO_FIELDS + 1 };
 static const char *const tcp_names[TCP_VALUES] = {

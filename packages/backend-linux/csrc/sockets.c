@@ -1,11 +1,14 @@
-/* The socket table: dumps of NETLINK_SOCK_DIAG or the text of /proc/net files in, records of core out. */
+/* The socket table: dumps of NETLINK_SOCK_DIAG or the text of /proc/net files in, records of core out; and
+ * who holds which socket. */
 #include "native.h"
 
 #include "netlink.h"
 #include "objects.h"
 #include "parse_sockdiag.h"
+#include "socket_owners.h"
 #include "socket_records.h"
 
+#include <errno.h>
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
 #include <linux/sock_diag.h>
@@ -18,9 +21,15 @@
 /* Newer than the headers that this may be compiled with (5.3). */
 enum { SHOW_UID = 0x40 };
 
-static int malformed(const char *source)
+static int malformed_line(void)
 {
-    PyErr_Format(PyExc_ValueError, "%s makes no sense", source);
+    PyErr_SetString(PyExc_ValueError, "a line of the file makes no sense");
+    return -1;
+}
+
+static int malformed_message(void)
+{
+    (void)raise_errno(EBADMSG, "NETLINK_SOCK_DIAG");
     return -1;
 }
 
@@ -32,7 +41,7 @@ static int inet_from_text(struct maker *maker, const char *text, size_t size, Py
         if (maker_add_inet(maker, &socket, list) < 0)
             return -1;
     }
-    return found < 0 ? malformed("a line of the file") : 0;
+    return found < 0 ? malformed_line() : 0;
 }
 
 static int unix_from_text(const struct maker *maker, const char *text, size_t size, PyObject *list)
@@ -43,7 +52,7 @@ static int unix_from_text(const struct maker *maker, const char *text, size_t si
         if (maker_add_unix(maker, &socket, (struct bytes){NULL, 0}, list) < 0)
             return -1;
     }
-    return found < 0 ? malformed("a line of the file") : 0;
+    return found < 0 ? malformed_line() : 0;
 }
 
 static int dump(uint16_t type, const void *request, size_t size, struct netlink_buffer *answers)
@@ -66,7 +75,7 @@ static int inet_from_messages(struct maker *maker, const struct netlink_buffer *
         if (message.type != SOCK_DIAG_BY_FAMILY && message.type != TCPDIAG_GETSOCK)
             continue;
         if (parse_inet_diag(message.payload, message.size, &socket) < 0)
-            return malformed("NETLINK_SOCK_DIAG");
+            return malformed_message();
         if (socket.ipv6 == ipv6 && maker_add_inet(maker, &socket, list) < 0)
             return -1;
     }
@@ -146,7 +155,7 @@ static int unix_from_messages(const struct maker *maker, const struct netlink_bu
             status = parse_unix_diag(message.payload, message.size, &sockets[count++]);
     }
     if (status < 0)
-        (void)malformed("NETLINK_SOCK_DIAG");
+        (void)malformed_message();
     qsort(sockets, count, sizeof *sockets, by_inode);
     for (size_t i = 0; status == 0 && i < count; i++)
         status = maker_add_unix(maker, &sockets[i], name_of_peer(sockets, count, &sockets[i]), list);
@@ -213,7 +222,37 @@ static PyObject *sockets(PyObject *module, PyObject *args)
     return list;
 }
 
+PyDoc_STRVAR(
+    socket_owners_doc,
+    "socket_owners(directory_fd, pid, /)\n--\n\n"
+    "Who holds which socket, as opaque bytes for sockets(). pid None: all processes under this descriptor\n"
+    "of a /proc, as far as they may be looked into. Else the one process whose /proc/PID it is; OSError if\n"
+    "it is gone or may not be looked into.");
+
+static PyObject *socket_owners(PyObject *module, PyObject *args)
+{
+    (void)module;
+    int directory_fd, error;
+    PyObject *pid;
+    struct socket_owners found = {0};
+    if (!PyArg_ParseTuple(args, "iO:socket_owners", &directory_fd, &pid))
+        return NULL;
+    long number = pid == Py_None ? 0 : PyLong_AsLong(pid);
+    if (PyErr_Occurred())
+        return NULL;
+    Py_BEGIN_ALLOW_THREADS
+    error = pid == Py_None ? socket_owners_all(directory_fd, &found)
+                           : socket_owners_of(directory_fd, (int32_t)number, &found);
+    Py_END_ALLOW_THREADS
+    PyObject *bytes = error != 0 ? raise_errno(error, "/proc/PID/fd")
+                                 : PyBytes_FromStringAndSize((const char *)found.rows,
+                                                             (Py_ssize_t)(found.count * sizeof *found.rows));
+    free(found.rows);
+    return bytes;
+}
+
 PyMethodDef sockets_methods[] = {
     {"sockets", sockets, METH_VARARGS, sockets_doc},
+    {"socket_owners", socket_owners, METH_VARARGS, socket_owners_doc},
     {NULL, NULL, 0, NULL},
 };
