@@ -344,8 +344,8 @@ def test_all_attributes_at_once(process):
     found = process.as_dict()
     assert list(found) == list(ATTRIBUTES)
     assert process.as_dict(["pid", "name"]) == {"pid": process.pid, "name": process.name()}
-    with pytest.raises(ValueError, match="nmae"):
-        process.as_dict(["nmae"])
+    with pytest.raises(ValueError, match="no_such"):
+        process.as_dict(["no_such"])
     with pytest.raises(TypeError):
         process.as_dict("name")
 
