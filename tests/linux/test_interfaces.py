@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import sysprobe
 from live import eventually
+from namespaces import inside
 from netns import ip, ip_json, isolated
 from sysprobe.types.network import AF_LINK, Duplex, NetIOCounters, OperState
 from sysprobe_linux import _native, interfaces, network
@@ -299,6 +300,23 @@ class TestOtherMachines:
             (tmp_path / "proc" / place).mkdir(parents=True)
             (tmp_path / "proc" / place / "dev").write_bytes(DEV.replace(b"eth0", name))
         assert sysprobe.Host(root=tmp_path).net_io_counters(pernic=True).keys() == {"lo", "host0"}
+
+    def test_our_own_network_is_not_taken_for_that_of_a_machine_whose_first_process_is_hidden(self):
+        code = """
+import tempfile
+other = tempfile.mkdtemp()
+os.chmod(other, 0o755)
+os.mkdir(other + "/proc")
+subprocess.run(["mount", "--bind", "/proc", other + "/proc"], check=True)
+host = sysprobe.Host(root=other)
+look = lambda: [outcome(host.net_io_counters, True), outcome(host.net_connections)]
+counters, sockets = look()
+seen = [list(counters) == list(sysprobe.net_io_counters(pernic=True)), type(sockets) is list]
+print(json.dumps(seen + as_user(65534, look)))
+subprocess.run(["umount", other + "/proc"], check=True)
+os.rmdir(other + "/proc"), os.rmdir(other)
+"""
+        assert inside(code, "hidepid=2") == [True, True, "CapabilityUnavailable", "CapabilityUnavailable"]
 
     def test_a_machine_without_network(self, tmp_path):
         (tmp_path / "proc").mkdir()

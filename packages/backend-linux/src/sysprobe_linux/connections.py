@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 
+from sysprobe.errors import CapabilityUnavailable
 from sysprobe.types.network import Connection, ConnectionStatus, SocketAddress, TcpInfo
 
 from sysprobe_linux import _native
@@ -44,14 +45,19 @@ PARTS = (
 )
 
 
-def net_folder(procfs: Procfs) -> str:
+def net_folder(procfs: Procfs, capability: str) -> str:
     """The folder of the machine's network files.
 
     ``/proc/net`` is that of the process which looks, in its main thread's network namespace. Of this machine the
-    calling thread's is wanted, as netlink answers; of another root its first process's.
+    calling thread's is wanted, as netlink answers; of another root its first process's. Raises CapabilityUnavailable
+    if that process is hidden from us.
     """
     own = "thread-self/net" if procfs.live else "1/net"
-    return own if procfs.exists(own) else "net"
+    if procfs.exists(own):
+        return own
+    if not procfs.live and procfs.own_kernel:
+        raise CapabilityUnavailable(capability, f"{procfs.path}/net would tell of our own network, and 1/net is hidden")
+    return "net"
 
 
 class Connections:
@@ -66,7 +72,7 @@ class Connections:
         Raises BackendError if neither netlink nor the files can be read.
         """
         held = self._owners() if owners else None
-        folder = None if self._procfs.live else net_folder(self._procfs)
+        folder = None if self._procfs.live else net_folder(self._procfs, "net_connections")
         return self._listed(tables, folder, held, owned_only=False, tcp_info=tcp_info)
 
     def of_process(
@@ -87,7 +93,7 @@ class Connections:
             return []
         folder = None if self._in_our_namespace(pid) else f"{pid}/net"
         if folder is not None and not self._procfs.exists(folder):
-            folder = net_folder(self._procfs)  # a recorded machine has one for all
+            folder = net_folder(self._procfs, "net_connections")  # a recorded machine has one for all
         return self._listed(tables, folder, held, owned_only=True, tcp_info=tcp_info)
 
     def _in_our_namespace(self, pid: int) -> bool:
@@ -131,7 +137,9 @@ class Connections:
             try:
                 return _native.sockets(PARTS, table, None, held, owned_only, tcp_info)
             except OSError:
-                folder = net_folder(self._procfs)  # no such module in this kernel, or a sandbox refuses netlink
+                folder = net_folder(
+                    self._procfs, "net_connections"
+                )  # no such module in this kernel, or a sandbox refuses netlink
         name = f"{folder}/{FILES[table]}"
         if not self._procfs.exists(name):
             return []  # a kernel without IPv6

@@ -31,7 +31,7 @@ class Network:
                 return _native.link_counters(NetIOCounters)
             except OSError:
                 pass  # before Linux 4.7, or a sandbox refuses netlink: the file has the same numbers
-        name = f"{net_folder(self._procfs)}/dev"
+        name = f"{net_folder(self._procfs, 'net_io_counters')}/dev"
         if not self._procfs.exists(name):
             return {}  # a kernel without CONFIG_NET
         try:
