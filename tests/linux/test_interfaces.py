@@ -311,7 +311,7 @@ subprocess.run(["mount", "--bind", "/proc", other + "/proc"], check=True)
 host = sysprobe.Host(root=other)
 look = lambda: [outcome(host.net_io_counters, True), outcome(host.net_connections)]
 counters, sockets = look()
-seen = [list(counters) == list(sysprobe.net_io_counters(pernic=True)), type(sockets) is list]
+seen = ["lo" in counters, type(sockets) is list]
 print(json.dumps(seen + as_user(65534, look)))
 subprocess.run(["umount", other + "/proc"], check=True)
 os.rmdir(other + "/proc"), os.rmdir(other)
