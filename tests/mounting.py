@@ -35,9 +35,14 @@ def unshare_mounts():
     mount(None, "/", flags=PRIVATE | RECURSIVE)
 
 
-def in_mount_namespace(function, *args):
-    """What `function(*args)` returns or raises in a forked child that has mounts of its own (root only)."""
+def in_mount_namespace(function, *args, device=None):
+    """What `function(*args)` returns or raises in a forked child that has mounts of its own (root only).
+
+    `device` is what the function cannot do without.
+    """
     needs_root()
+    if device is not None and not os.path.exists(device):
+        missing(device)
     child = os.fork()
     if child == 0:
         os._exit(0 if _libc.unshare(CLONE_NEWNS) == 0 else 1)

@@ -118,7 +118,7 @@ def test_a_file_system_on_a_loop_device(place):
 
         eventually(compare)
 
-    in_mount_namespace(loop)
+    in_mount_namespace(loop, device="/dev/loop-control")
 
 
 def test_mounts_are_those_of_the_namespace_that_asks(place):
@@ -163,7 +163,7 @@ def test_a_file_system_that_never_answers_does_not_hang_the_caller(place):
 
             eventually(only_this_one)
 
-    in_mount_namespace(silent)
+    in_mount_namespace(silent, device="/dev/fuse")
 
 
 def test_the_command_shows_what_does_not_answer(place, capsys):
@@ -174,7 +174,7 @@ def test_the_command_shows_what_does_not_answer(place, capsys):
             code = main(["disk", "--all", "--timeout", "0.2"])
         return code, capsys.readouterr().out
 
-    code, out = in_mount_namespace(silent)
+    code, out = in_mount_namespace(silent, device="/dev/fuse")
     assert code == 0
     [line] = [line for line in out.splitlines() if line.startswith(str(place))]
     assert line.split()[1:] == ["silent", "fuse.silent", "-", "-", "-", "-", "no", "answer"]
@@ -203,4 +203,4 @@ def test_a_child_of_a_caller_that_hangs_asks_for_itself(place):
             fuse.answer()
             assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
-    in_mount_namespace(silent)
+    in_mount_namespace(silent, device="/dev/fuse")

@@ -267,7 +267,7 @@ def test_a_sensor_that_hangs_loses_its_value_and_nothing_else(tmp_path, monkeypa
             fuse.answer()
             eventually(lambda: compare(42.0))
 
-    in_mount_namespace(hang)
+    in_mount_namespace(hang, device="/dev/fuse")
 
 
 def test_drivers_in_the_cpu_are_read_without_a_thread(tmp_path, monkeypatch):
