@@ -70,6 +70,16 @@ GAPS = (
         "native/test_cpu.py::test_cpus_of_all_groups_are_counted_on",
     ),
     Gap(
+        "DeviceIoControl(IOCTL_DISK_PERFORMANCE)",
+        "ERROR_NOT_SUPPORTED",
+        "native/test_disk.py::test_traffic_is_counted_in_bytes_and_milliseconds",
+    ),
+    Gap(
+        "GetDriveType, GetVolumeInformation",
+        "every drive is fixed, holds NTFS and has a medium",
+        "native/test_disk.py::test_drives",
+    ),
+    Gap(
         "OpenProcess",
         "never refused",
         "native/test_process.py::test_pid_exists",

@@ -14,7 +14,9 @@
 
 enum {
     /* Win32 error codes */
+    WINDOWS_INVALID_FUNCTION = 1,
     WINDOWS_FILE_NOT_FOUND = 2,
+    WINDOWS_PATH_NOT_FOUND = 3,
     WINDOWS_ACCESS_DENIED = 5,
     WINDOWS_NOT_ENOUGH_MEMORY = 8,
     WINDOWS_INVALID_DATA = 13,
@@ -24,6 +26,8 @@ enum {
     WINDOWS_CALL_NOT_IMPLEMENTED = 120,
     WINDOWS_INSUFFICIENT_BUFFER = 122,
     WINDOWS_NO_DATA = 232,
+    WINDOWS_INVALID_NAME = 123,
+    WINDOWS_NOT_A_DIRECTORY = 267,
     WINDOWS_PARTIAL_COPY = 299,
     WINDOWS_NOT_FOUND = 1168,
     WINDOWS_PRIVILEGE_NOT_HELD = 1314,
@@ -94,6 +98,15 @@ struct windows_calls {
     uint32_t (*cpu_power)(void *buffer, uint32_t size);
     /* GetExtendedTcpTable, GetExtendedUdpTable; `table` is an enum socket_table; *size in and out */
     uint32_t (*sockets)(uint32_t table, void *buffer, uint32_t *size);
+    /* GetDiskFreeSpaceExW of a directory: bytes for the caller, in all, free */
+    uint32_t (*disk_space)(const uint16_t *path, uint64_t space[3]);
+    /* GetLogicalDrives, GetDriveTypeW: no errors */
+    uint32_t (*drives)(void);
+    uint32_t (*drive_type)(const uint16_t *root);
+    /* GetVolumeInformationW: the file system's name, with a NUL, and flags */
+    uint32_t (*volume)(const uint16_t *root, uint16_t *name, uint32_t size, uint32_t *flags);
+    /* IOCTL_DISK_PERFORMANCE of \\.\PhysicalDrive<number> */
+    uint32_t (*disk_performance)(uint32_t number, void *buffer, uint32_t size);
     /* GetPerformanceInfo */
     uint32_t (*performance)(void *buffer, uint32_t size);
     /* GetAdaptersAddresses of all families; *size in and out */

@@ -16,7 +16,9 @@
 #include <psapi.h>
 #include <tcpmib.h>
 #include <udpmib.h>
+#include <winioctl.h>
 #include <wtsapi32.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "calls.h"
@@ -84,6 +86,54 @@ static uint32_t call_sockets(uint32_t table, void *buffer, uint32_t *size)
                       ? GetExtendedTcpTable(buffer, &length, FALSE, family, TCP_TABLE_OWNER_PID_ALL, 0)
                       : GetExtendedUdpTable(buffer, &length, FALSE, family, UDP_TABLE_OWNER_PID, 0);
     *size = length;
+    return error;
+}
+
+static uint32_t call_disk_space(const uint16_t *path, uint64_t space[3])
+{
+    ULARGE_INTEGER available, total, free;
+    if (!GetDiskFreeSpaceExW((const WCHAR *)path, &available, &total, &free))
+        return failure();
+    space[0] = available.QuadPart;
+    space[1] = total.QuadPart;
+    space[2] = free.QuadPart;
+    return 0;
+}
+
+static uint32_t call_drives(void)
+{
+    return GetLogicalDrives();
+}
+
+static uint32_t call_drive_type(const uint16_t *root)
+{
+    return GetDriveTypeW((const WCHAR *)root);
+}
+
+static uint32_t call_volume(const uint16_t *root, uint16_t *name, uint32_t size, uint32_t *flags)
+{
+    DWORD found = 0, mode = 0, error = 0;
+    /* Else a drive without a medium makes a window appear that asks for one. */
+    BOOL silenced = SetThreadErrorMode(SEM_FAILCRITICALERRORS, &mode);
+    if (!GetVolumeInformationW((const WCHAR *)root, NULL, 0, NULL, NULL, &found, (WCHAR *)name, size))
+        error = failure();
+    if (silenced)
+        SetThreadErrorMode(mode, NULL);
+    *flags = found;
+    return error;
+}
+
+static uint32_t call_disk_performance(uint32_t number, void *buffer, uint32_t size)
+{
+    WCHAR path[40];
+    DWORD returned = 0, error = 0;
+    _snwprintf(path, 40, L"\\\\.\\PhysicalDrive%u", number);
+    HANDLE disk = CreateFileW(path, 0, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, OPEN_EXISTING, 0, NULL);
+    if (disk == INVALID_HANDLE_VALUE)
+        return failure();
+    if (!DeviceIoControl(disk, IOCTL_DISK_PERFORMANCE, NULL, 0, buffer, size, &returned, NULL))
+        error = failure();
+    CloseHandle(disk);
     return error;
 }
 
@@ -290,6 +340,11 @@ const struct windows_calls *windows(void)
         .cpu_cores = call_cpu_cores,
         .cpu_power = call_cpu_power,
         .sockets = call_sockets,
+        .disk_space = call_disk_space,
+        .drives = call_drives,
+        .drive_type = call_drive_type,
+        .volume = call_volume,
+        .disk_performance = call_disk_performance,
         .performance = call_performance,
         .adapters = call_adapters,
         .interface_row = call_interface_row,

@@ -14,6 +14,7 @@
 #include <psapi.h>
 #include <tcpmib.h>
 #include <udpmib.h>
+#include <winioctl.h>
 #include <wtsapi32.h>
 #include <stddef.h>
 
@@ -21,6 +22,7 @@
 #include "parameters.h"
 #include "parse_adapters.h"
 #include "parse_cpu.h"
+#include "parse_disk.h"
 #include "parse_interface_row.h"
 #include "parse_process_list.h"
 #include "parse_session.h"
@@ -69,6 +71,13 @@ _Static_assert(sizeof(SYSTEM_PROCESSOR_PERFORMANCE_INFORMATION) == CPU_TIMES_SIZ
                "SYSTEM_PROCESSOR_PERFORMANCE_INFORMATION has another size");
 _Static_assert(sizeof(SYSTEM_PERFORMANCE_INFORMATION) == EVENTS_SIZE,
                "SYSTEM_PERFORMANCE_INFORMATION has another size");
+AT(DISK_PERFORMANCE, BytesRead, DISK_BYTES_READ);
+AT(DISK_PERFORMANCE, BytesWritten, DISK_BYTES_WRITTEN);
+AT(DISK_PERFORMANCE, ReadTime, DISK_READ_TIME);
+AT(DISK_PERFORMANCE, WriteTime, DISK_WRITE_TIME);
+AT(DISK_PERFORMANCE, ReadCount, DISK_READS);
+AT(DISK_PERFORMANCE, WriteCount, DISK_WRITES);
+_Static_assert(sizeof(DISK_PERFORMANCE) == DISK_SIZE, "DISK_PERFORMANCE has another size");
 AT(SYSTEM_LOGICAL_PROCESSOR_INFORMATION_EX, Size, 4);
 AT(PERFORMANCE_INFORMATION, CommitTotal, 8);
 AT(PERFORMANCE_INFORMATION, KernelNonpaged, 72);

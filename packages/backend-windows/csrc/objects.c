@@ -31,7 +31,11 @@ static int kind_of(uint32_t error)
         return EACCES;
     case WINDOWS_PARTIAL_COPY:
         return EAGAIN;
+    case WINDOWS_NOT_A_DIRECTORY:
+        return ENOTDIR;
     case WINDOWS_FILE_NOT_FOUND:
+    case WINDOWS_PATH_NOT_FOUND:
+    case WINDOWS_INVALID_NAME:
     case WINDOWS_NOT_FOUND:
     case WINDOWS_SESSION_NOT_FOUND:
         return ENOENT;
@@ -39,6 +43,7 @@ static int kind_of(uint32_t error)
     case NT_NO_MEMORY:
     case NT_INSUFFICIENT_RESOURCES:
         return ENOMEM;
+    case WINDOWS_INVALID_FUNCTION:
     case WINDOWS_NOT_SUPPORTED:
     case WINDOWS_CALL_NOT_IMPLEMENTED:
     case NT_NOT_IMPLEMENTED:

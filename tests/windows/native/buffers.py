@@ -263,3 +263,9 @@ def cpu_cores(count):
 def cpu_power(*cpus):
     """PROCESSOR_POWER_INFORMATION of (number, maximum, current, limit)."""
     return b"".join(struct.pack("<IIIIII", *cpu, 0, 0) for cpu in cpus)
+
+
+def disk(reads, writes, bytes_read, bytes_written, read_time, write_time):
+    """DISK_PERFORMANCE."""
+    head = struct.pack("<qqqqqIIIIqI", bytes_read, bytes_written, read_time, write_time, 0, reads, writes, 0, 0, 0, 0)
+    return head + bytes(88 - len(head))

@@ -58,6 +58,35 @@ static uint32_t sockets(uint32_t table, void *buffer, uint32_t *size)
     return answer("sockets", table, *size, buffer, size);
 }
 
+static uint32_t disk_space(const uint16_t *path, uint64_t space[3])
+{
+    uint32_t size = 3 * sizeof *space;
+    return answer("disk_space", path[0], 0, space, &size);
+}
+
+static uint32_t drives(void)
+{
+    uint32_t size = 0;
+    return answer("drives", 0, 0, NULL, &size);
+}
+
+static uint32_t drive_type(const uint16_t *root)
+{
+    uint32_t size = 0;
+    return answer("drive_type", root[0], 0, NULL, &size);
+}
+
+static uint32_t volume(const uint16_t *root, uint16_t *name, uint32_t size, uint32_t *flags)
+{
+    uint32_t bytes = 2 * size, four = sizeof *flags, error = answer("volume", root[0], 0, name, &bytes);
+    return error != 0 ? error : answer("volume_flags", root[0], 0, flags, &four);
+}
+
+static uint32_t disk_performance(uint32_t number, void *buffer, uint32_t size)
+{
+    return answer("disk_performance", number, 0, buffer, &size);
+}
+
 static uint32_t performance(void *buffer, uint32_t size)
 {
     return answer("performance", size, 0, buffer, &size);
@@ -221,6 +250,11 @@ const struct windows_calls *windows(void)
         .cpu_cores = cpu_cores,
         .cpu_power = cpu_power,
         .sockets = sockets,
+        .disk_space = disk_space,
+        .drives = drives,
+        .drive_type = drive_type,
+        .volume = volume,
+        .disk_performance = disk_performance,
         .performance = performance,
         .adapters = adapters,
         .interface_row = interface_row,

@@ -230,6 +230,7 @@ def test_addresses_that_are_too_short_are_refused(machine, library, family, addr
         "interface_row",
         "sockets",
         "cpu_power",
+        "disk_traffic",
         "process_runs",
         "session_user",
         "session_start",

@@ -18,6 +18,10 @@ WORKING = {
     "query_group": buffers.cpu_times((1,) * 6, (2,) * 6),
     "cpu_cores": buffers.cpu_cores(2),
     "cpu_power": buffers.cpu_power((0, 1, 2, 3)),
+    "disk_space": bytes(24),
+    "disk_performance": buffers.disk(1, 2, 3, 4, 5, 6),
+    "volume": buffers.wide("NTFS\0"),
+    "volume_flags": bytes(4),
     "sockets": buffers.tcp4((5, bytes(4), 49152, bytes(4), 443, 8)),
     "sessions": buffers.sessions(1, 2),
     "session_information": lambda session, kind, _: SESSION[kind],
@@ -30,6 +34,7 @@ WORKING = {
     "query_process": lambda kind, size, base: buffers.unicode_string("a b", base + 16) + buffers.wide("a b"),
 }
 DOING = ("open_process", "process_id", "wait", "terminate", "set_priority", "set_affinity", "suspend", "resume")
+DOING += ("drives", "drive_type")
 SYSTEM = {
     2: lambda base: buffers.cpu_events(1, 2),
     3: lambda base: buffers.time_of_day(1, 2, 3),
@@ -52,6 +57,10 @@ CALLS = [
     *((f"process_{what}", (9, 5)) for what in ("terminate", "set_priority", "set_affinity")),
     ("process_wait", ([9, 13], 0)),
     ("cpu_power", (1,)),
+    ("disk_space", (b"C\0\0\0",)),
+    ("disk_traffic", (0,)),
+    ("drive", (b"C\0\0\0",)),
+    ("drives", ()),
     ("sockets", (0,)),
 ]
 

@@ -8,6 +8,7 @@ BACKEND = Backend(
     platforms=("win32",),
     providers={
         "cpu": "sysprobe_windows.cpu:Cpu",
+        "disk": "sysprobe_windows.disk:Disk",
         "memory": "sysprobe_windows.memory:Memory",
         "network": "sysprobe_windows.network:Network",
         "process": "sysprobe_windows.process:Process",

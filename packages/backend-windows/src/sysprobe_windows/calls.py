@@ -29,12 +29,16 @@ class Calls:
 
         Raises CapabilityUnavailable where this Windows does not have what it needs, BackendError for other failures.
         """
-        if not self._live:
-            raise CapabilityUnavailable(capability, "only a running Windows can tell, not files under a root")
+        self.must_be_live(capability)
         try:
             return function(*args, **kwargs)
         except OSError as error:
             raise translated(capability, error) from None
+
+    def must_be_live(self, capability: str) -> None:
+        """Raise CapabilityUnavailable on a Host with another root."""
+        if not self._live:
+            raise CapabilityUnavailable(capability, "only a running Windows can tell, not files under a root")
 
     def if_there(self, capability: str, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
         """The same, but None where Windows says that what was asked about is gone."""
