@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import cache
+import debian
 
 from windows import once
 
@@ -84,26 +85,11 @@ def check() -> None:
         raise Missing("needs " + ", ".join(absent) + ": apt-get install " + " ".join(absent))
 
 
-def mirror() -> str:
-    """The Debian mirror that this machine's apt uses."""
-    listing = subprocess.run(
-        ["apt-get", "indextargets", "--format", "$(REPO_URI) $(ORIGIN)", "Created-By: Packages"],
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout
-    for line in sorted(set(listing.splitlines())):
-        address, _, origin = line.partition(" ")
-        if origin.strip() in ("Debian", "") and "security" not in address:
-            return address
-    raise Missing("no Debian mirror in this machine's apt sources (after `apt-get update`)")
-
-
 def root() -> Path:
     """The directory with Wine and a prefix that is set up."""
 
     def make(directory: Path) -> None:
-        subprocess.run([*INSTALL, SUITE, str(directory), mirror()], check=True)
+        subprocess.run([*INSTALL, SUITE, str(directory), *debian.mirror()], check=True)
         subprocess.run(
             [
                 *("unshare", "--mount", "--pid", "--fork", "sh", "-euc"),
