@@ -140,7 +140,7 @@ def test_a_process_can_be_changed_stopped_and_ended(child):
     process.suspend()
     process.resume()
     process.terminate()
-    assert process.wait(60) == child.wait() == 15
+    assert process.wait(600) == child.wait() == 15
     assert not process.is_running()
     for ask in (process.name, process.exe, process.terminate, process.suspend):
         with pytest.raises(sysprobe.NoSuchProcess):
@@ -155,7 +155,7 @@ def test_the_exit_code_of_who_ends_by_itself_is_told():
         with pytest.raises(sysprobe.TimeoutExpired):
             process.wait(0)
         it.stdin.close()
-        assert process.wait(60) == 3
+        assert process.wait(600) == 3
 
 
 def test_the_table_is_what_the_processes_say(child):

@@ -187,7 +187,7 @@ class WindowsProcess(ProcessHandle):
 
     def set_nice(self, value: int) -> None:
         """SetPriorityClass; the values are those of `ProcessPriority`."""
-        self._ask(SET, _native.process_set_priority, int(value))
+        self._ask(SET, _native.process_sepriority_of, int(value))
 
     def set_cpu_affinity(self, cpus: Sequence[int]) -> None:
         """SetProcessAffinityMask: CPUs of the process' group, at most 64."""
@@ -263,7 +263,7 @@ class WindowsProcess(ProcessHandle):
 
     def nice(self) -> int:
         """The priority class."""
-        return t_priority(self._ask(0, _native.process_priority))
+        return priority_of(self._ask(0, _native.process_priority))
 
     def num_ctx_switches(self) -> t.ContextSwitches | None:
         """Sum over the threads that live."""
@@ -324,7 +324,7 @@ class WindowsProcess(ProcessHandle):
         ]
 
 
-def t_priority(value: int) -> int:
+def priority_of(value: int) -> int:
     """The member of `ProcessPriority` where there is one."""
     from sysprobe.types.process_enums import ProcessPriority
 
