@@ -1,5 +1,6 @@
 """process_table, process_iter and samplers over a backend of which every answer is known."""
 
+import os
 import sys
 import types
 
@@ -36,6 +37,9 @@ class Handle(ProcessHandle):
         if self.pid == 3:
             raise NoSuchProcess(3)
         return {"PID": str(self.pid)}
+
+    def memory_info(self):
+        return records.MemoryInfo(1, 2, None, None, None, 3, 4)
 
     def name(self):
         self.asked.append("name")
@@ -229,6 +233,11 @@ class TestIteration:
         assert one.as_dict(["gpu_memory"]) == {"gpu_memory": 100}
         list(host.process_iter())
         assert one.name() == "asked"  # the next listing has made them forget
+
+    def test_peaks_are_part_of_memory_info_where_the_single_process_has_them(self, host):
+        host.machine.rows = {os.getpid(): row(10, rss=5, vms=6, peak_rss=7, peak_vms=8)}
+        (own,) = host.process_iter(["memory_info"])
+        assert own.memory_info() == records.MemoryInfo(5, 6, None, None, None, 7, 8)
 
     def test_what_the_table_does_not_have_is_asked_of_each(self, host):
         host.machine.rows = {1: row(10), 3: row(30)}

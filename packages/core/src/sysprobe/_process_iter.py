@@ -8,7 +8,14 @@ from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from sysprobe._process_table import added_attributes, percent_of
-from sysprobe.errors import AccessDenied, BackendError, CapabilityUnavailable, NoSuchProcess, ZombieProcess
+from sysprobe.errors import (
+    AccessDenied,
+    BackendError,
+    CapabilityUnavailable,
+    NoSuchProcess,
+    SysprobeError,
+    ZombieProcess,
+)
 from sysprobe.types import process as records
 from sysprobe.types.attributes import ATTRIBUTES, COLUMNS, Kind
 from sysprobe.types.process_enums import IOClass, ProcessStatus, SeccompMode
@@ -76,12 +83,28 @@ def process_iter(host: Host, attrs: Iterable[str] | None, ad_value: object) -> I
     return _iterate(host, names, ad_value, set(added))
 
 
-def _columns(name: str, added: set[str]) -> Sequence[str]:
+def _has_peaks(host: Host) -> bool:
+    """Whether `memory_info` has its peaks on this system (Windows, where they cost nothing): of ourselves it tells."""
+    try:
+        return host.process().memory_info().peak_rss is not None
+    except SysprobeError:
+        return False
+
+
+def _fields(name: str, host: Host) -> tuple[str | None, ...]:
+    """The columns of a record's fields."""
+    columns = _RECORDS[name][1]
+    if name == "memory_info" and host._keep("memory_info_has_peaks", lambda: _has_peaks(host)):  # noqa: SLF001
+        return (*columns[:-2], "peak_rss", "peak_vms")
+    return columns
+
+
+def _columns(name: str, added: set[str], host: Host) -> Sequence[str]:
     """The columns from which an attribute is made; none if only the process itself can tell it."""
     if name in added:
         return (name,)
     if name in _RECORDS:
-        return [column for column in _RECORDS[name][1] if column is not None]
+        return [column for column in _fields(name, host) if column is not None]
     if name == "cpu_percent":
         return ("cpu_user", "cpu_system", "create_time")
     return (name,) if name in COLUMNS and ATTRIBUTES[name].kind is not Kind.RECORD else ()
@@ -92,9 +115,9 @@ def _iterate(host: Host, names: list[str], ad_value: object, added: set[str]) ->
 
     columns = dict.fromkeys(("pid", "identity"))
     for name in names:
-        columns.update(dict.fromkeys(_columns(name, added)))
+        columns.update(dict.fromkeys(_columns(name, added, host)))
     table = host.process_table(tuple(columns))
-    answers = [(name, _values(table, name, ad_value, added)) for name in names if _columns(name, added)]
+    answers = [(name, _values(table, name, ad_value, added, host)) for name in names if _columns(name, added, host)]
     tabled = [name for name, _ in answers]
     asked = [name for name in names if name not in tabled]
     known = host._keep("process_iter", _Known)  # noqa: SLF001
@@ -103,7 +126,7 @@ def _iterate(host: Host, names: list[str], ad_value: object, added: set[str]) ->
     rows = zip(*(values for _, values in answers), strict=True) if answers else repeat(())
     for pid, identity, row in zip(table["pid"].to_list(), table["identity"].to_list(), rows, strict=False):
         process = before.get(pid)
-        if process is None or (identity is not None and process.identity() != identity):
+        if process is None or (identity is not None and process._handle.identity != identity):  # noqa: SLF001
             try:
                 process = Process._found(host, pid, identity)  # noqa: SLF001
             except NoSuchProcess:
@@ -153,12 +176,12 @@ def _cpu_percent(
     return percent_of(used - before[1], now - before[0])
 
 
-def _values(table: Table, name: str, ad_value: object, added: set[str]) -> list[Any]:
+def _values(table: Table, name: str, ad_value: object, added: set[str], host: Host) -> list[Any]:
     """The values of one attribute for all rows."""
     if name == "cpu_percent":
-        return list(zip(*(table[each].to_list() for each in _columns(name, added)), strict=True))
+        return list(zip(*(table[each].to_list() for each in _columns(name, added, host)), strict=True))
     if name in _RECORDS:
-        make, columns = _RECORDS[name]
+        make, columns = _RECORDS[name][0], _fields(name, host)
         needed = columns.index(_NEEDED.get(name, columns[0]))
         nothing = [None] * len(table)
         rows = zip(*(nothing if c is None else table[c].to_list() for c in columns), strict=True)
