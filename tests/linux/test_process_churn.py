@@ -3,7 +3,6 @@
 ``CHURN_SECONDS=600`` makes the storm a long one.
 """
 
-import gc
 import os
 import subprocess
 import sys
@@ -65,16 +64,9 @@ def storm():
         child.communicate()
 
 
-def resident():
-    """Our own resident memory, bytes."""
-    gc.collect()
-    return sysprobe.process_table(["rss"], [os.getpid()])["rss"][0]
-
-
 def test_who_stays_is_in_every_listing(staying, storm):
     rounds, end = 0, time.monotonic() + SECONDS
     descriptors = len(os.listdir("/proc/self/fd"))
-    before = None
     while rounds < 24 or time.monotonic() < end:
         columns = COLUMNS if rounds % 2 else ["pid", "status"]
         table = sysprobe.process_table(columns, workers=1 + rounds % 3)
@@ -85,12 +77,7 @@ def test_who_stays_is_in_every_listing(staying, storm):
         processes = list(sysprobe.process_iter(["name", "memory_info", "io_counters"]))
         assert staying <= {process.pid for process in processes}
         rounds += 1
-        if rounds == 12:
-            before = resident()
     assert len(os.listdir("/proc/self/fd")) == descriptors
-    # A table of this machine is some 100 KiB: one that leaked in every round would be far above that. The sanitizer's
-    # allocator keeps what is freed on purpose.
-    assert SANITIZERS or resident() - before < 8 * 2**20 + (rounds // 1000) * 2**20
 
 
 def test_zombies_come_and_are_kept(staying):

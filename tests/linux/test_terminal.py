@@ -11,6 +11,7 @@ from live import needs
 from processes import add, machine
 
 pytest.importorskip("rich")
+pytestmark = pytest.mark.live  # half a dozen interpreters for each test: not for instrumented ones
 PATIENCE = 60
 
 
