@@ -11,7 +11,7 @@ import time
 
 import pytest
 import sysprobe
-from live import SANITIZERS, eventually, run_python
+from live import eventually, run_python
 from processes import zombie
 
 SECONDS = float(os.environ.get("CHURN_SECONDS", "0"))
