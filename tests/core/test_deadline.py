@@ -71,47 +71,6 @@ def test_several_threads_wait_for_the_same_call(gate):
     assert answers == ["late gate"] * 4
 
 
-def test_a_batch_that_does_not_hang_needs_one_thread():
-    who = Deadline().batch(lambda key: threading.get_ident(), range(20), LONG)
-    assert list(who) == list(range(20))
-    assert len(set(who.values())) == 1
-    assert threading.get_ident() not in who.values()
-
-
-def test_a_batch_loses_what_hangs_and_what_fails_and_nothing_else(gate):
-    deadline = Deadline()
-
-    def function(key):
-        if key == "hangs":
-            return gate.pass_through(key)
-        if key == "fails":
-            raise OSError
-        return key.upper()
-
-    first = deadline.batch(function, ["a", "hangs", "fails", "b", "c"], 0.2)
-    assert first.keys() <= {"a", "b", "c"}  # all of them, unless the machine is under load
-    for key in "abc":  # what was late for that reason comes to its end
-        deadline.call(key, lambda: "", LONG)
-    # What hung before is not tried again, so that the rest can have all the time that it wants.
-    assert gate.entered.acquire(timeout=LONG)
-    second = deadline.batch(function, ["a", "hangs", "fails", "b", "c"], LONG)
-    assert second == {"a": "A", "b": "B", "c": "C"}
-    assert gate.calls == ["hangs"]
-    gate.open()
-    assert deadline.call("hangs", lambda: "recovered", LONG) in ("recovered", "late hangs")
-    assert deadline.batch(function, ["hangs"], LONG) == {"hangs": "late hangs"}
-
-
-def test_what_no_thread_has_begun_is_tried_again(gate):
-    deadline = Deadline()
-    assert deadline.batch(gate.pass_through, ["x", "y"], 0) == {}
-    gate.open()
-    # x may have been begun and found late; it recovers once its call has come to an end.
-    assert deadline.call("y", lambda: "y", LONG) in ("y", "late y")
-    assert deadline.call("x", lambda: "x", LONG) in ("x", "late x")
-    assert deadline.batch(str.upper, ["x", "y"], LONG) == {"x": "X", "y": "Y"}
-
-
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
 def test_a_child_process_starts_afresh(gate):
     deadline = Deadline()

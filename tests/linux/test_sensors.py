@@ -1,5 +1,8 @@
 """Sensors of Linux: made-up machines (there is no sensor where this is developed), hostile ones, and one that hangs."""
 
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 import sysprobe
 from live import eventually
@@ -228,6 +231,18 @@ class TestAttributes:
         with pytest.raises((TypeError, UnicodeEncodeError)):
             _native.read_attributes(str(tmp_path), names)
 
+    def test_a_queue_is_read_to_its_end(self, tmp_path):
+        (tmp_path / "x").write_bytes(b"1")
+        here, nowhere = (str(tmp_path), ("x", "y")), (str(tmp_path / "absent"), ("x",))
+        queue, results, ended = deque([here, nowhere]), {}, []
+        _native.read_queue(queue, results, ended.append)
+        assert (results, ended, len(queue)) == ({here: (b"1", None), nowhere: None}, [None], 0)
+
+    @pytest.mark.parametrize("item", ["x", (1, ("x",)), ("/", ["x"]), ("/", (1,)), ("/",)])
+    def test_a_queue_of_something_else_is_an_error(self, item):
+        with pytest.raises(TypeError):
+            _native.read_queue(deque([item]), {}, print)
+
     def test_integers_and_labels(self):
         assert [integer(text) for text in (b" -12 \n", b"+1", b"1_0", b"", b"-", None)] == [
             -12,
@@ -268,6 +283,15 @@ def test_a_sensor_that_hangs_loses_its_value_and_nothing_else(tmp_path, monkeypa
             eventually(lambda: compare(42.0))
 
     in_mount_namespace(hang, device="/dev/fuse")
+
+
+def test_many_threads_may_ask_at_once(monkeypatch):
+    monkeypatch.setattr(attributes, "_SECONDS", 600)  # nothing hangs here
+    machine = recorded("synthetic-laptop")
+    expected = machine.sensors_temperatures()
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: machine.sensors_temperatures(), range(40)))
+    assert answers == [expected] * 40
 
 
 def test_drivers_in_the_cpu_are_read_without_a_thread(tmp_path, monkeypatch):

@@ -95,17 +95,20 @@ static PyObject *make_texts(const struct attribute *attributes, Py_ssize_t count
     return answer;
 }
 
-static PyObject *attributes_of(PyObject *module, PyObject *args)
+/* The texts of these attributes as a tuple, or NULL with an exception set. */
+static PyObject *read_folder(PyObject *folder, PyObject *names)
 {
-    PyObject *folder, *names, *answer = NULL;
-    struct attribute *attributes = NULL;
+    PyObject *path, *answer = NULL;
     struct buffer texts = {0};
-    (void)module;
-    if (!PyArg_ParseTuple(args, "O&O!", PyUnicode_FSConverter, &folder, &PyTuple_Type, &names))
+    if (!PyTuple_Check(names)) {
+        PyErr_SetString(PyExc_TypeError, "names must be a tuple");
         return NULL;
-    const char *path = PyBytes_AsString(folder);
+    }
+    if (!PyUnicode_FSConverter(folder, &path))
+        return NULL;
+    const char *text = PyBytes_AsString(path);
     Py_ssize_t count = PyTuple_Size(names);
-    attributes = calloc(count > 0 ? (size_t)count : 1, sizeof *attributes);
+    struct attribute *attributes = calloc(count > 0 ? (size_t)count : 1, sizeof *attributes);
     if (attributes == NULL) {
         PyErr_NoMemory();
         goto done;
@@ -114,18 +117,69 @@ static PyObject *attributes_of(PyObject *module, PyObject *args)
         goto done;
     int error;
     Py_BEGIN_ALLOW_THREADS
-    error = read_attributes(path, attributes, (size_t)count, &texts);
+    error = read_attributes(text, attributes, (size_t)count, &texts);
     Py_END_ALLOW_THREADS
-    if (error) {
-        raise_errno(error, path);
-        goto done;
-    }
-    answer = make_texts(attributes, count, &texts);
+    if (error)
+        raise_errno(error, text);
+    else
+        answer = make_texts(attributes, count, &texts);
 done:
     buffer_free(&texts);
     free(attributes);
-    Py_DECREF(folder);
+    Py_DECREF(path);
     return answer;
+}
+
+static PyObject *attributes_of(PyObject *module, PyObject *args)
+{
+    PyObject *folder, *names;
+    (void)module;
+    if (!PyArg_ParseTuple(args, "OO", &folder, &names))
+        return NULL;
+    return read_folder(folder, names);
+}
+
+/* results[item] = what item, a folder and names, reads; None if the folder cannot be opened. */
+static int read_item(PyObject *item, PyObject *results)
+{
+    PyObject *folder, *names;
+    if (!PyTuple_Check(item)) {
+        PyErr_SetString(PyExc_TypeError, "an item must be a tuple");
+        return -1;
+    }
+    if (!PyArg_ParseTuple(item, "OO", &folder, &names))
+        return -1;
+    PyObject *texts = read_folder(folder, names);
+    if (texts == NULL) {
+        if (!PyErr_ExceptionMatches(PyExc_OSError))
+            return -1;
+        PyErr_Clear();
+        texts = Py_NewRef(Py_None);
+    }
+    int status = PyDict_SetItem(results, item, texts);
+    Py_DECREF(texts);
+    return status;
+}
+
+static PyObject *read_queue(PyObject *module, PyObject *args)
+{
+    PyObject *queue, *results, *done;
+    (void)module;
+    if (!PyArg_ParseTuple(args, "OO!O", &queue, &PyDict_Type, &results, &done))
+        return NULL;
+    for (;;) {
+        PyObject *item = PyObject_CallMethod(queue, "popleft", NULL);
+        if (item == NULL) {
+            if (!PyErr_ExceptionMatches(PyExc_IndexError))
+                return NULL;
+            PyErr_Clear();
+            return PyObject_CallFunctionObjArgs(done, Py_None, NULL);
+        }
+        int status = read_item(item, results);
+        Py_DECREF(item);
+        if (status < 0)
+            return NULL;
+    }
 }
 
 PyMethodDef attributes_methods[] = {
@@ -133,5 +187,11 @@ PyMethodDef attributes_methods[] = {
      "read_attributes(folder, names, /)\n--\n\nThe bytes of these files of a folder, None for each that "
      "cannot be "
      "read. OSError if the folder cannot be opened."},
+    {"read_queue", METHOD(read_queue), METH_VARARGS,
+     "read_queue(queue, results, done, /)\n--\n\nThe work of a thread: take (folder, names) from the left of "
+     "a deque "
+     "until it is empty,\nput what read_attributes returns for each into the dict `results` (None for "
+     "OSError), then "
+     "call done(None)."},
     {NULL, NULL, 0, NULL},
 };

@@ -1,6 +1,8 @@
 # Types of the C module. Parsers take a file's bytes; what a file does not tell is None.
 
 # files.c
+from collections import deque
+from collections.abc import Callable
 from typing import Any, TypeAlias, TypeVar
 
 _T = TypeVar("_T")
@@ -117,6 +119,12 @@ def ioprio_set(pid: int, ioclass: int, value: int, /) -> None: ...
 
 # attributes.c
 def read_attributes(folder: str, names: tuple[str, ...], /) -> tuple[bytes | None, ...]: ...
+def read_queue(
+    queue: deque[tuple[str, tuple[str, ...]]],
+    results: dict[tuple[str, tuple[str, ...]], tuple[bytes | None, ...] | None],
+    done: Callable[[None], object],
+    /,
+) -> object: ...
 
 # disk.c
 _Counters: TypeAlias = tuple[int | None, ...]

@@ -10,9 +10,14 @@ Drivers that are known never to wait for long are spared the thread.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from queue import Empty, SimpleQueue
+from time import monotonic
 
-from sysprobe.deadline import Deadline
+from sysprobe.deadline import start_thread
+from sysprobe.rates import ForkSafeLock
 
 from sysprobe_linux import _native
 from sysprobe_linux.sysfs import Sysfs
@@ -22,44 +27,90 @@ Wanted = Mapping[str, tuple[str, ...]]
 #: Name → what the attribute reads; what could not be read is absent.
 Texts = dict[str, bytes]
 
+#: A folder's path and names of files in it, read one after the other.
+_Item = tuple[str, tuple[str, ...]]
+_Results = dict[_Item, tuple[bytes | None, ...] | None]
+
 _SECONDS = 1.0
+#: Seconds without an end in sight after which there is one thread more, because the one there is may hang.
+_STALL = 0.05
 
 
 class Attributes:
-    """Reads attributes so that none of them can keep the caller waiting."""
+    """Reads attributes so that none of them can keep the caller waiting. Any number of threads may use it."""
 
     def __init__(self, sysfs: Sysfs) -> None:
         self._sysfs = sysfs
-        self._folders: Deadline[tuple[str, tuple[str, ...]], Texts] = Deadline()
-        self._files: Deadline[tuple[str, str], bytes | None] = Deadline()
+        self._pid = os.getpid()
+        self._lock = ForkSafeLock()
+        #: What was begun and not ended in time → where its thread will put it, should it ever end.
+        self._hanging: dict[_Item, _Results] = {}
 
     def read(self, wanted: Wanted, quick: frozenset[str] = frozenset()) -> dict[str, Texts]:
         """The attributes of each folder; those in `quick` are read by the calling thread."""
-        found = {folder: self._read(folder, wanted[folder]) for folder in quick}
-        slow = [item for item in wanted.items() if item[0] not in quick]
-        if slow:
-            texts = self._folders.batch(lambda item: self._read(*item), slow, _SECONDS)
-            found |= {folder: each for (folder, _), each in texts.items()}
-            late = [folder for folder, _ in slow if folder not in found]
-            if late:
-                found |= self._one_by_one(late, wanted)
-        return found
+        items = {folder: (self._sysfs.place(folder), names) for folder, names in wanted.items()}
+        answers = self._read_in_time([item for folder, item in items.items() if folder not in quick])
+        for folder in quick:
+            answers[items[folder]] = _read_now(items[folder])
+        late = [(path, (name,)) for path, names in items.values() if (path, names) not in answers for name in names]
+        if late:
+            answers |= self._read_in_time(late)
+        return {folder: _texts(item, answers) for folder, item in items.items()}
 
-    def _read(self, folder: str, names: tuple[str, ...]) -> Texts:
+    def _read_in_time(self, items: Iterable[_Item]) -> _Results:
+        """What each item reads; missing are those that did not end in time, or have hung since an earlier call."""
+        with self._lock:
+            if self._pid != os.getpid():  # the threads that hang are the parent's
+                self._hanging, self._pid = {}, os.getpid()
+            self._hanging = {item: results for item, results in self._hanging.items() if item not in results}
+            wanted = [item for item in items if item not in self._hanging]
+        queue, results = deque(wanted), _Results()
         try:
-            texts = _native.read_attributes(self._sysfs.place(folder), names)
-        except OSError:
-            return {}  # unplugged since it was listed
-        return {name: text for name, text in zip(names, texts, strict=True) if text is not None}
-
-    def _one_by_one(self, folders: list[str], wanted: Wanted) -> dict[str, Texts]:
-        found: dict[str, Texts] = {folder: {} for folder in folders}
-        keys = [(folder, name) for folder in folders for name in wanted[folder]]
-        texts = self._files.batch(lambda key: self._read(key[0], (key[1],)).get(key[1]), keys, _SECONDS)
-        for (folder, name), text in texts.items():
-            if text is not None:
-                found[folder][name] = text
+            self._work(queue, results, len(wanted))
+        finally:
+            unbegun = set(_emptied(queue))
+            found = results.copy()
+            late = {item: results for item in wanted if item not in found and item not in unbegun}
+            if late:
+                with self._lock:
+                    self._hanging |= late
         return found
+
+    @staticmethod
+    def _work(queue: deque[_Item], results: _Results, count: int) -> None:
+        ended = SimpleQueue[None]()
+        end = monotonic() + _SECONDS
+        while len(results) < count and (left := end - monotonic()) > 0:
+            if queue:
+                start_thread(_native.read_queue, (queue, results, ended.put))
+            try:
+                ended.get(timeout=min(left, _STALL))
+            except Empty:
+                continue
+
+
+def _emptied(queue: deque[_Item]) -> Iterator[_Item]:
+    """What is left in a queue; of those who take from it at the same time, everyone gets something else."""
+    while True:
+        try:
+            yield queue.popleft()
+        except IndexError:
+            return
+
+
+def _read_now(item: _Item) -> tuple[bytes | None, ...] | None:
+    try:
+        return _native.read_attributes(*item)
+    except OSError:
+        return None  # unplugged since it was listed
+
+
+def _texts(item: _Item, answers: _Results) -> Texts:
+    path, names = item
+    texts = answers.get(item)
+    if texts is None:
+        texts = tuple((answers.get((path, (name,))) or (None,))[0] for name in names)
+    return {name: text for name, text in zip(names, texts, strict=True) if text is not None}
 
 
 def integer(text: bytes | None) -> int | None:
