@@ -13,7 +13,7 @@ import psutil
 import sysprobe
 from side_by_side import Case, report
 
-MADE_UP = Path(__file__).resolve().parent.parent / "tests/linux/trees/synthetic-laptop/sys"
+TESTS = Path(__file__).resolve().parent.parent / "tests"
 
 
 def read_all(*patterns: str) -> Callable[[], object]:
@@ -30,7 +30,10 @@ def read_all(*patterns: str) -> Callable[[], object]:
 
 
 if not list(Path("/sys/class").glob("hwmon/*")) and os.geteuid() == 0:
-    script = f'mount --bind "{MADE_UP}" /sys && exec "$@"'
+    sys.path.insert(0, str(TESTS))
+    from trees import TREES
+
+    script = f'mount --bind "{TREES}/synthetic-laptop/sys" /sys && exec "$@"'
     os.execvp("unshare", ["unshare", "--mount", "sh", "-c", script, "sh", sys.executable, *sys.argv])
 
 chips = read_all("hwmon/hwmon*/temp*_[imclf]*", "hwmon/hwmon*/name")

@@ -1,10 +1,7 @@
 """Machines that are folders of files: recorded ones, and those that a test makes."""
 
-from pathlib import Path
-
 import sysprobe
-
-TREES = Path(__file__).parent / "linux/trees"
+from trees import TREES
 
 
 def recorded(tree):

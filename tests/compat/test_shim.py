@@ -5,13 +5,11 @@ import os
 import pickle
 import subprocess
 import sys
-from pathlib import Path
 
 import psutil as installed
 import pytest
 import sysprobe_psutil
-
-TREES = Path(__file__).parent.parent / "linux" / "trees"
+from trees import TREES
 
 
 def run(*arguments, code=0, **environment):

@@ -5,7 +5,6 @@ import errno
 import os
 import socket
 import sys
-from pathlib import Path
 
 import pytest
 import sysprobe
@@ -16,9 +15,9 @@ from sysprobe.types.network import CONNECTION_KINDS, SocketAddress
 from sysprobe_linux import _native, connections
 from sysprobe_linux.connections import PARTS, Connections
 from sysprobe_linux.procfs import Procfs
+from trees import TREES
 
 HERE = "127.0.0.1"
-TREES = Path(__file__).parent / "trees"
 
 
 def ends(connection):

@@ -11,8 +11,7 @@ import pytest
 import sysprobe
 from live import between, eventually, needs, needs_root, run_python
 from sysprobe.types.cpu import CpuFreq, CpuPlace
-
-TREES = Path(__file__).parent / "trees"
+from trees import TREES
 
 
 def host(tree):

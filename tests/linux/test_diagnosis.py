@@ -1,12 +1,10 @@
 """Golden reports: what the diagnosis says for a caller without rights, for mounts of /proc, and for other machines."""
 
-from pathlib import Path
-
 import pytest
 import sysprobe
 from namespaces import inside
+from trees import TREES
 
-TREES = Path(__file__).parent / "trees"
 NOBODY = 65534
 
 #: As this user: each capability that is not available, with its causes; the machine's hardware is left out.

@@ -13,9 +13,9 @@ from netns import ip, ip_json, isolated
 from sysprobe.types.network import AF_LINK, Duplex, NetIOCounters, OperState
 from sysprobe_linux import _native, interfaces, network
 from sysprobe_linux.sysfs import Sysfs
+from trees import TREES
 
 LONG = "an-alternative-name-much-longer-than-fifteen"
-TREES = Path(__file__).parent / "trees"
 #: Flags that `ip` makes up.
 MADE_UP = {"NO-CARRIER", "M-DOWN"}
 

@@ -12,8 +12,8 @@ from live import between, eventually, needs, run_python
 from sysprobe.types.memory import AvailableSource
 from sysprobe_linux import _native, memory
 from sysprobe_linux.memory import Meminfo
+from trees import TREES
 
-TREES = Path(__file__).parent / "trees"
 KIB = 1024
 
 

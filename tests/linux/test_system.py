@@ -17,8 +17,8 @@ from sysprobe_linux import _native
 from sysprobe_linux.boottime import BootTime
 from sysprobe_linux.osrelease import parse_os_release
 from sysprobe_linux.procfs import Procfs
+from trees import TREES
 
-TREES = Path(__file__).parent / "trees"
 #: struct utmp, with 32-bit fields as x86-64 has it for its 32-bit programs' sake, and with wide ones as arm64 has it.
 NARROW = "<hxxi32s4s32s256shhiii16s20x"
 WIDE = "<hxxi32s4s32s256shhqqq16s20x4x"
