@@ -59,7 +59,9 @@ def install(session: nox.Session, *names: str) -> None:
     groups(session, *names)
     session.install("pluggy>=1.5,<2")
     chosen = [p for p in ("core", NATIVE, "compat-psutil") if p in PACKAGES]
-    wheels = [built.wheel(package, lambda *command: run_in(session, *command)) for package in chosen]
+    # A module for the stable ABI may be used by newer Pythons than the one that built it, never by older ones.
+    python = str(session.python or sys.version_info[:2])
+    wheels = [built.wheel(package, python, lambda *command: run_in(session, *command)) for package in chosen]
     uv = session.venv_backend == "uv"
     session.install("--no-deps", "--reinstall" if uv else "--force-reinstall", *map(str, wheels))
 

@@ -14,9 +14,9 @@ MADE = {".so", ".pyd", ".pyc"}
 KEPT = 20
 
 
-def state(package: str) -> str:
-    """A digest of all that goes into a package's wheel."""
-    digest = hashlib.sha256(f"{sys.platform} {sys.implementation.cache_tag}".encode())
+def state(package: str, python: str) -> str:
+    """A digest of all that goes into a package's wheel; the headers of the Python that builds it do as well."""
+    digest = hashlib.sha256(f"{sys.platform} {python}".encode())
     folder = ROOT / "packages" / package
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)
@@ -26,10 +26,10 @@ def state(package: str) -> str:
     return digest.hexdigest()[:20]
 
 
-def wheel(package: str, build: Callable[[str, str], object]) -> Path:
+def wheel(package: str, python: str, build: Callable[[str, str], object]) -> Path:
     """The wheel of a package; `build(source, output)` makes it where this state was never built before."""
     store = cache.directory("built")
-    place = store / f"{package}-{state(package)}"
+    place = store / f"{package}-{state(package, python)}"
     if not list(place.glob("*.whl")):
         fresh = place.with_name(f"{place.name}.{os.getpid()}")
         shutil.rmtree(fresh, ignore_errors=True)
