@@ -60,7 +60,8 @@ def main() -> None:
     parser.add_argument("--limit", type=int, help="most instructions for each row of top's columns")
     options = parser.parse_args()
     if shutil.which("valgrind") is None:
-        raise SystemExit("valgrind is missing: apt install valgrind")
+        print("left out: valgrind is missing (apt install valgrind)")
+        return
     sys.path.insert(0, str(HERE.parent / "tests"))
     from processes import add, machine
 
