@@ -23,6 +23,7 @@ class Disk(Facade):
 
         Linux: ``/proc/self/mountinfo`` (before 2.6.26 ``/proc/self/mounts``), ``/proc/filesystems``; under another
         root the mounts of its process 1. macOS: ``getfsstat``. Neither asks a file system, and so they cannot hang.
+        Windows: drives with a letter, of ``GetLogicalDrives`` and ``GetVolumeInformation``.
 
         Raises :class:`~sysprobe.CapabilityUnavailable` if no backend answers, :class:`~sysprobe.BackendError` if a
         source cannot be read or makes no sense.
@@ -38,8 +39,8 @@ class Disk(Facade):
         and may be left hanging: one for each path, however often it is asked for. Without one no thread is made, and
         the call waits as long as it takes.
 
-        Linux: ``statvfs``. macOS: ``statfs``. Always this machine: a Host with another root raises
-        :class:`~sysprobe.CapabilityUnavailable`.
+        Linux: ``statvfs``. macOS: ``statfs``. Windows: ``GetDiskFreeSpaceEx``. Always this machine: a Host with
+        another root raises :class:`~sysprobe.CapabilityUnavailable`.
 
         Raises :class:`OSError` as the system does (:class:`FileNotFoundError` and so on),
         :class:`~sysprobe.TimeoutExpired`, and :class:`ValueError` for a negative `timeout`.
@@ -74,7 +75,8 @@ class Disk(Facade):
         With `nowrap` counters never go backwards: those that the system keeps in 32 bits are counted on when they wrap,
         by each Host for itself from its first call on.
 
-        Linux: ``/proc/diskstats``, or ``/sys/block/*/stat`` where that is missing.
+        Linux: ``/proc/diskstats``, or ``/sys/block/*/stat`` where that is missing. Windows:
+        ``IOCTL_DISK_PERFORMANCE``, whole disks only.
 
         Raises :class:`~sysprobe.CapabilityUnavailable` if no backend answers, :class:`~sysprobe.BackendError` if a
         source cannot be read or makes no sense.
