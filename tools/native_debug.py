@@ -12,6 +12,8 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from sanitizers import under_sanitizers
+
 ROOT = Path(__file__).resolve().parent.parent
 FLAGS = [
     "-std=gnu11",
@@ -40,22 +42,15 @@ def main(arguments: list[str]) -> int:
             list(pool.map(lambda f, o: subprocess.run([*compile_one, f, "-o", o], check=True), files, objects))
         output = package / "_native.abi3.so"
         subprocess.run(["gcc", *FLAGS, "-shared", *objects, "-o", str(output)], check=True)
-        libraries = [
-            subprocess.run(
-                ["gcc", f"-print-file-name={name}"], capture_output=True, text=True, check=True
-            ).stdout.strip()
-            for name in ("libasan.so", "libubsan.so")
-        ]
         environment = os.environ | {
             "PYTHONPATH": place,
-            "LD_PRELOAD": " ".join(libraries),
             "PYTHONMALLOC": "malloc",  # every object is an allocation of its own, which ASan can watch
             "ASAN_OPTIONS": "detect_leaks=0:abort_on_error=0",
             "UBSAN_OPTIONS": "print_stacktrace=1",
             "SYSPROBE_SANITIZED": "1",
         }
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "not live"]
-        return subprocess.run([*command, *(arguments or ["tests/linux"])], env=environment).returncode
+        return subprocess.run(under_sanitizers(*command, *(arguments or ["tests/linux"])), env=environment).returncode
 
 
 if __name__ == "__main__":

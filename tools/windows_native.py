@@ -11,33 +11,22 @@ import sys
 import tempfile
 from pathlib import Path
 
+from sanitizers import under_sanitizers
+
 ROOT = Path(__file__).resolve().parent.parent
 FLAGS = "--coverage -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all"
 LEAST = 95.0
 
 
-def fixed_addresses() -> list[str]:
-    """A prefix that switches address randomisation off: some kernels put things where old sanitizers want to be."""
-    prefix = ["setarch", "-R"]
-    try:
-        return prefix if subprocess.run([*prefix, "true"], capture_output=True).returncode == 0 else []
-    except FileNotFoundError:
-        return []
-
-
 def run_tests(place: Path, arguments: list[str]) -> int:
     """Pytest, whose temporary files (the objects and what they counted) stay in a directory; its exit code."""
-    names = ("libasan.so", "libubsan.so")
-    find = [["gcc", f"-print-file-name={name}"] for name in names]
-    libraries = [subprocess.run(c, capture_output=True, text=True, check=True).stdout.strip() for c in find]
     environment = os.environ | {
         "CFLAGS": FLAGS,
-        "LD_PRELOAD": " ".join(libraries),
         "ASAN_OPTIONS": "detect_leaks=0",
         "UBSAN_OPTIONS": "print_stacktrace=1",
     }
-    command = [*fixed_addresses(), sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-    command += [f"--basetemp={place}", "tests/windows/native", *arguments]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    command = under_sanitizers(*command, f"--basetemp={place}", "tests/windows/native", *arguments)
     return subprocess.run(command, cwd=ROOT, env=environment).returncode
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import build
 import inspect_macho
+from sanitizers import under_sanitizers
 
 ENOUGH = 95.0
 OLDEST = "11.0"
@@ -42,9 +43,13 @@ def check_imports(files: dict[str, Path]) -> None:
     print(f"arm64: {inspect_macho.check_signature(files['arm64'])}")
 
 
-def pytest(what: str, extension: Path, fakes: Path, arguments: list[str], **environment: str) -> int:
+def pytest(
+    what: str, extension: Path, fakes: Path, arguments: list[str], sanitized: bool = False, **environment: str
+) -> int:
     """Run the tests with this extension, and print what they said when they are done: three runs go on at once."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *(arguments or [str(TESTS)])]
+    if sanitized:
+        command = under_sanitizers(*command)
     full = os.environ | {"MACOS_EXTENSION": str(extension), "MACOS_FAKES": str(fakes)} | environment
     done = subprocess.run(command, cwd=build.ROOT, env=full, capture_output=True, text=True, errors="replace")
     said = done.stdout if done.returncode else done.stdout.rstrip().rpartition("\n")[2]
@@ -52,17 +57,16 @@ def pytest(what: str, extension: Path, fakes: Path, arguments: list[str], **envi
     return done.returncode
 
 
-def sanitized(extension: Path, arguments: list[str], reports: Path) -> int:
+def run_sanitized(extension: Path, arguments: list[str], reports: Path) -> int:
     """Run the tests under the sanitizers; but for the contract, which forks: in a child of a process that had threads
     AddressSanitizer's allocator may wait for ever.
     """
-    runtime = [build.run("gcc", f"-print-file-name={name}").strip() for name in ("libasan.so", "libubsan.so")]
     code = pytest(
         "native, sanitized",
         extension,
         extension,
         [*(arguments or [str(TESTS)]), f"--ignore={CONTRACT}"],
-        LD_PRELOAD=" ".join(runtime),
+        sanitized=True,
         PYTHONMALLOC="malloc",
         # The interpreter leaves much behind: leaks are not looked for, as the fakes count our allocations.
         ASAN_OPTIONS=f"detect_leaks=0:log_path={reports}",
@@ -110,7 +114,7 @@ def main(arguments: list[str]) -> None:
             lambda run: run(),
             (
                 lambda: pytest("the wheel's Mach-O", files["x86_64"], fakes, arguments),
-                lambda: sanitized(checked, arguments, place / "report"),
+                lambda: run_sanitized(checked, arguments, place / "report"),
                 lambda: pytest(
                     "native, counted", counted, counted, [*(arguments or [str(TESTS)]), f"--ignore={CONTRACT}"]
                 ),
