@@ -68,6 +68,13 @@ def main() -> None:
                             lambda: list(psutil.process_iter(SIMPLE_PSUTIL)),
                         ),
                         Case(
+                            "process_iter, all values taken",
+                            lambda: [
+                                (p.name(), p.cpu_times(), p.memory_info()) for p in sysprobe.process_iter(SIMPLE_PSUTIL)
+                            ],
+                            lambda: [p.info for p in psutil.process_iter(SIMPLE_PSUTIL)],
+                        ),
+                        Case(
                             "process_iter, top",
                             lambda: list(sysprobe.process_iter(TOP_PSUTIL)),
                             lambda: list(psutil.process_iter(TOP_PSUTIL)),

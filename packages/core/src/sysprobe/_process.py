@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -81,7 +81,7 @@ class Process(About, Resources, Actions, Waiting, Tree):
         self._host = host
         self._handle = handle
         self._known_name: str | None = None
-        self._prefetched: dict[str, Any] | None = None
+        self._prefetched: Mapping[str, Any] | None = None
         self._shot: dict[str, Any] | None = None
         self._shots: list[None] = []
         self._last_times: tuple[float, float] | None = None

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import repeat
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sysprobe._process_table import added_attributes, percent_of
@@ -110,6 +109,71 @@ def _columns(name: str, added: set[str], host: Host) -> Sequence[str]:
     return (name,) if name in COLUMNS and ATTRIBUTES[name].kind is not Kind.RECORD else ()
 
 
+class _Listing:
+    """One table, and how the values of attributes are made of its columns; only when somebody asks for them."""
+
+    __slots__ = ("_ad_value", "_added", "_host", "_lists", "_table", "attributes")
+
+    def __init__(self, table: Table, attributes: frozenset[str], ad_value: object, added: set[str], host: Host) -> None:
+        self._table = table
+        self._ad_value = ad_value
+        self._added = added
+        self._host = host
+        self._lists: dict[str, list[list[Any]]] = {}
+        #: Names of those that the table can tell.
+        self.attributes = attributes
+
+    def columns(self, name: str) -> list[list[Any]]:
+        """The values of the columns of an attribute, each a list of all rows."""
+        found = self._lists.get(name)
+        if found is None:
+            nothing: list[Any] = [None] * len(self._table)
+            fields = _fields(name, self._host) if name in _RECORDS else _columns(name, self._added, self._host)
+            # Two threads may both make it: the lists are the same.
+            found = self._lists[name] = [nothing if f is None else self._table[f].to_list() for f in fields]
+        return found
+
+    def value(self, name: str, row: int) -> Any:
+        """The value of an attribute for one process."""
+        columns = self.columns(name)
+        if name in _RECORDS:
+            make, fields = _RECORDS[name]
+            values = [column[row] for column in columns]
+            needed = values[fields.index(_NEEDED[name]) if name in _NEEDED else 0]
+            return self._ad_value if needed is None else make(*values)
+        value = columns[0][row]
+        if value is None:
+            return None if name in self._added or name in _MAY_BE_NONE else self._ad_value
+        return _ENUMS[name](value) if name in _ENUMS else value
+
+
+class _Prefetched(Mapping[str, Any]):
+    """What a listing tells of one process, by the names of attributes."""
+
+    __slots__ = ("_listing", "_own", "_row")
+
+    def __init__(self, listing: _Listing, row: int, own: dict[str, Any]) -> None:
+        self._listing = listing
+        self._row = row
+        self._own = own  # what was asked of the process itself
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._listing.attributes or name in self._own
+
+    def __getitem__(self, name: str) -> Any:
+        if name in self._own:
+            return self._own[name]
+        if name in self._listing.attributes:
+            return self._listing.value(name, self._row)
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({*self._listing.attributes, *self._own})
+
+    def __len__(self) -> int:
+        return len({*self._listing.attributes, *self._own})
+
+
 def _iterate(host: Host, names: list[str], ad_value: object, added: set[str]) -> Iterator[Process]:
     from sysprobe._process import Process
 
@@ -117,14 +181,15 @@ def _iterate(host: Host, names: list[str], ad_value: object, added: set[str]) ->
     for name in names:
         columns.update(dict.fromkeys(_columns(name, added, host)))
     table = host.process_table(tuple(columns))
-    answers = [(name, _values(table, name, ad_value, added, host)) for name in names if _columns(name, added, host)]
-    tabled = [name for name, _ in answers]
-    asked = [name for name in names if name not in tabled]
+    tabled = frozenset(name for name in names if name != "cpu_percent" and _columns(name, added, host))
+    asked = [name for name in names if name not in tabled and name != "cpu_percent"]
+    listing = _Listing(table, tabled, ad_value, added, host)
+    percent = listing.columns("cpu_percent") if "cpu_percent" in names else None
+    texts = listing.columns("name")[0] if "name" in tabled else None
     known = host._keep("process_iter", _Known)  # noqa: SLF001
     before = known.processes
     found: dict[int, Process] = {}
-    rows = zip(*(values for _, values in answers), strict=True) if answers else repeat(())
-    for pid, identity, row in zip(table["pid"].to_list(), table["identity"].to_list(), rows, strict=False):
+    for row, (pid, identity) in enumerate(zip(table["pid"].to_list(), table["identity"].to_list(), strict=True)):
         process = before.get(pid)
         if process is None or (identity is not None and process._handle.identity != identity):  # noqa: SLF001
             try:
@@ -133,14 +198,14 @@ def _iterate(host: Host, names: list[str], ad_value: object, added: set[str]) ->
                 continue
         process._prefetched = None  # noqa: SLF001
         if names:
-            prefetched = dict(zip(tabled, row, strict=True))
-            if "cpu_percent" in prefetched:
-                prefetched["cpu_percent"] = _cpu_percent(process, prefetched["cpu_percent"], table.time, ad_value)
-            if asked and not _ask(process, asked, prefetched, ad_value):
+            own: dict[str, Any] = {}
+            if percent is not None:
+                own["cpu_percent"] = _cpu_percent(process, [each[row] for each in percent], table.time, ad_value)
+            if asked and not _ask(process, asked, own, ad_value):
                 continue
-            process._prefetched = prefetched  # noqa: SLF001
-            if isinstance(text := prefetched.get("name"), str):
-                process._known_name = text  # noqa: SLF001
+            process._prefetched = _Prefetched(listing, row, own)  # noqa: SLF001
+            if texts is not None and texts[row] is not None:
+                process._known_name = texts[row]  # noqa: SLF001
         found[pid] = process
     # Kept before the first is handed out: whoever leaves the loop early still finds the same objects next time.
     known.processes = found
@@ -162,9 +227,7 @@ def _ask(process: Process, names: list[str], into: dict[str, Any], ad_value: obj
     return True
 
 
-def _cpu_percent(
-    process: Process, seen: tuple[float | None, float | None, float | None], now: float, ad_value: object
-) -> object:
+def _cpu_percent(process: Process, seen: Sequence[float | None], now: float, ad_value: object) -> object:
     """As `Process.cpu_percent`: since the last time it was asked, at first since the process' start."""
     user, system, start = seen
     if user is None or system is None:
@@ -174,22 +237,3 @@ def _cpu_percent(
     if before is None:
         return percent_of(used, time.time() - start) if start is not None else 0.0
     return percent_of(used - before[1], now - before[0])
-
-
-def _values(table: Table, name: str, ad_value: object, added: set[str], host: Host) -> list[Any]:
-    """The values of one attribute for all rows."""
-    if name == "cpu_percent":
-        return list(zip(*(table[each].to_list() for each in _columns(name, added, host)), strict=True))
-    if name in _RECORDS:
-        make, columns = _RECORDS[name][0], _fields(name, host)
-        needed = columns.index(_NEEDED.get(name, columns[0]))
-        nothing = [None] * len(table)
-        rows = zip(*(nothing if c is None else table[c].to_list() for c in columns), strict=True)
-        return [ad_value if row[needed] is None else make(*row) for row in rows]
-    values = table[name].to_list()
-    if name in _ENUMS:
-        members: dict[Any, Any] = {text: _ENUMS[name](text) for text in {*values} - {None}}
-        values = [members.get(value) for value in values]
-    if name in added or name in _MAY_BE_NONE:
-        return values
-    return [ad_value if value is None else value for value in values]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sysprobe.types.process_handle import ProcessHandle as H  # many one-line methods below
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from typing import TypeVar
 
     from sysprobe.errors import ProcessError
@@ -28,7 +28,7 @@ class Resources:
         _host: Host
         _handle: H
         _last_times: tuple[float, float] | None
-        _prefetched: dict[str, object] | None
+        _prefetched: Mapping[str, object] | None
 
         def _ask(self, question: Callable[[H], T]) -> T: ...
         def create_time(self) -> float: ...
