@@ -1,8 +1,10 @@
 """``sysprobe ps`` and ``sysprobe top`` on made-up machines: columns, order, choice, trees, JSON, escapes."""
 
 import json
+import os
 
 import pytest
+import sysprobe
 from processes import add, machine
 from sysprobe.cli import main
 from sysprobe.cli.process_rows import duration
@@ -136,6 +138,17 @@ def test_what_does_not_exist_is_said(ps):
         code, out, err = ps(*arguments)
         assert (code, out) == (1, "")
         assert err.startswith("sysprobe: ")
+
+
+def test_this_machine(capsys):
+    assert main(["ps", "--json", "-o", "pid,name,ppid,status,command", "-p", str(os.getpid())]) == 0
+    (row,) = json.loads(capsys.readouterr().out)["data"]
+    assert (row["pid"], row["ppid"], row["name"]) == (os.getpid(), os.getppid(), sysprobe.Process().name())
+    assert row["command"] == " ".join(sysprobe.Process().cmdline())
+    for arguments in ([], ["--tree"], ["-s=-cpu"]):
+        assert main(["ps", *arguments]) == 0
+        out = capsys.readouterr().out
+        assert str(os.getpid()) in column(out)
 
 
 def test_help_lists_the_columns(ps):
