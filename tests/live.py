@@ -4,6 +4,7 @@ A number of a live machine moves. A test that compares with it either reads A, B
 (`between`), or repeats the whole comparison until it holds (`eventually`).
 """
 
+import gc
 import os
 import pickle
 import shutil
@@ -99,6 +100,12 @@ def as_user(uid, function, *args):
     if worked:
         return answer
     raise answer
+
+
+def descriptors():
+    """How many descriptors this process has open, without what earlier tests left to the garbage collector."""
+    gc.collect()
+    return len(os.listdir("/proc/self/fd"))
 
 
 def run_python(code, *args, env=None, check=True):
