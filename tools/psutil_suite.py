@@ -20,8 +20,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 VERSION = "7.2.2"
 SHA256 = "0746f5f8d406af344fd547f1c8daa5f5c33dbc293bb8d6a16d80b4bb88f59372"
-#: psutil's tests compare moving numbers once, and expect that process ids only grow: a test that fails is run again, alone
-#: with the others that failed, so many times. One that is right passes.
+#: psutil's tests compare moving numbers once, and expect that process ids only grow: those that fail are run again, so
+#: many times. One that is right passes then.
 AGAIN = 2
 #: In this order: test_unicode makes strange files.
 FILES = ("contracts", "connections", "heap", "process", "posix", "system", "misc", "linux", "scripts", "unicode")
