@@ -187,7 +187,7 @@ class WindowsProcess(ProcessHandle):
 
     def set_nice(self, value: int) -> None:
         """SetPriorityClass; the values are those of `ProcessPriority`."""
-        self._ask(SET, _native.process_sepriority_of, int(value))
+        self._ask(SET, _native.process_set_priority, int(value))
 
     def set_cpu_affinity(self, cpus: Sequence[int]) -> None:
         """SetProcessAffinityMask: CPUs of the process' group, at most 64."""
