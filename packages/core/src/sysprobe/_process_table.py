@@ -6,13 +6,13 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sysprobe.series import Series, missing_series, series_of
+from sysprobe.series import NumberSeries, Series, missing_series, series_of
+from sysprobe.table import Table
 from sysprobe.types.attributes import ATTRIBUTES, COLUMNS
 
 if TYPE_CHECKING:
     from sysprobe.hookspecs.process import ProcessAttribute
     from sysprobe.host import Host
-    from sysprobe.table import Table
 
 __all__ = ["DEFAULT", "added_attributes", "expand", "process_table"]
 
@@ -78,15 +78,15 @@ def process_table(host: Host, columns: Iterable[str] | None, pids: Iterable[int]
 def _complete(host: Host, table: Table, wanted: Sequence[str], added: dict[str, ProcessAttribute]) -> Table:
     if wanted == list(table.names):
         return table
-    made: list[Series] = []
+    made: dict[str, Series] = {}
     for name in wanted:
         if name == "memory_percent":
-            made.append(_memory_percent(host, table))
+            made[name] = _memory_percent(host, table)
         elif name == "cpu_percent":
-            made.append(_cpu_percent(host, table))
+            made[name] = _cpu_percent(host, table)
         elif name in added:
-            made.append(_ask(added[name], table["pid"].to_list()))
-    return table.with_columns(*made).select(*wanted)
+            made[name] = _ask(added[name], table["pid"].to_list())
+    return Table((made[name] if name in made else table[name] for name in wanted), time=table.time)
 
 
 def _memory_percent(host: Host, table: Table) -> Series:
@@ -98,7 +98,11 @@ def _memory_percent(host: Host, table: Table) -> Series:
         total = 0
     if not total:
         return missing_series("memory_percent", COLUMNS["memory_percent"].kind, len(table), "percent")
-    values = [None if rss is None else rss / total * 100 for rss in table["rss"].to_list()]
+    resident = table["rss"]
+    if isinstance(resident, NumberSeries) and resident.validity is None:
+        values: list[float | None] = [rss / total * 100 for rss in resident.values]
+    else:
+        values = [None if rss is None else rss / total * 100 for rss in resident.to_list()]
     return series_of("memory_percent", COLUMNS["memory_percent"].kind, values, "percent")
 
 

@@ -176,8 +176,8 @@ class TextSeries(Series):
     @classmethod
     def of_bytes(cls, name: str, values: Sequence[bytes | None], kind: Kind = Kind.TEXT, unit: str = "") -> TextSeries:
         """A series of these texts; None is missing."""
-        parts = [value or b"" for value in values]
-        validity = _pack([value is not None for value in values]) if None in values else None
+        parts: list[bytes] = values if None not in values else [value or b"" for value in values]  # type: ignore[assignment]
+        validity = _pack([value is not None for value in values]) if parts is not values else None
         offsets = array("i", accumulate(map(len, parts), initial=0))
         return cls(name, kind, b"".join(parts), offsets, validity, unit)
 
