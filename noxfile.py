@@ -31,7 +31,7 @@ def present() -> list[str]:
     own = f"{sys.version_info.major}.{sys.version_info.minor}.{sys.version_info.micro}"
     if versions and shutil.which("pyenv"):
         ordered = [v for v in versions if v == own] + [v for v in reversed(versions) if v != own]
-        os.environ.setdefault("PYENV_VERSION", ":".join(ordered))
+        os.environ["PYENV_VERSION"] = ":".join(ordered)  # pyenv itself has set it to the one that runs this
 
     def works(version: str) -> bool:
         program = shutil.which(f"python{version}")
