@@ -22,6 +22,7 @@ LINUX = sys.platform == "linux"
 NATIVE = {"linux": "backend-linux", "darwin": "backend-macos", "win32": "backend-windows"}.get(sys.platform)
 OWN_TESTS = {"linux": "tests/linux", "darwin": "tests/macos", "win32": "tests/windows"}.get(sys.platform)
 PACKAGES = sorted(path.parent.name for path in ROOT.glob("packages/*/pyproject.toml"))
+OWN = f"{sys.version_info.major}.{sys.version_info.minor}"
 SUPPORTED = ("3.11", "3.12", "3.13", "3.14")
 
 
@@ -59,19 +60,21 @@ def install(session: nox.Session, *names: str) -> None:
     groups(session, *names)
     session.install("pluggy>=1.5,<2")
     chosen = [p for p in ("core", NATIVE, "compat-psutil") if p in PACKAGES]
-    # A module for the stable ABI may be used by newer Pythons than the one that built it, never by older ones.
-    python = str(session.python or sys.version_info[:2])
-    wheels = [built.wheel(package, python, lambda *command: run_in(session, *command)) for package in chosen]
+    wheels = [wheel(session, package) for package in chosen]
     uv = session.venv_backend == "uv"
     session.install("--no-deps", "--reinstall" if uv else "--force-reinstall", *map(str, wheels))
 
 
-def run_in(session: nox.Session, *command: str) -> None:
-    """Run a command that builds a wheel: by uv where the environment is uv's."""
-    if session.venv_backend == "uv":
-        session.run("uv", "build", "-q", "--wheel", command[0], "--out-dir", command[1], external=True, silent=True)
-    else:
-        session.run("python", "-m", "pip", "wheel", "-q", "--no-deps", command[0], "-w", command[1], silent=True)
+def wheel(session: nox.Session, package: str) -> Path:
+    """The wheel of a package, built by uv where the environment is uv's, once per state of the sources."""
+
+    def build(source: str, output: str) -> None:
+        if session.venv_backend == "uv":
+            session.run("uv", "build", "-q", "--wheel", source, "--out-dir", output, external=True, silent=True)
+        else:
+            session.run("python", "-m", "pip", "wheel", "-q", "--no-deps", source, "-w", output, silent=True)
+
+    return built.wheel(package, str(session.python or OWN), build)
 
 
 def need(session: nox.Session, program: str, remedy: str) -> None:
@@ -180,7 +183,7 @@ def build(session: nox.Session) -> None:
     for package in PACKAGES:
         session.run("python", "-m", "build", "-n", "--sdist", "-o", "dist", f"packages/{package}", silent=True)
         if package == NATIVE or not package.startswith("backend-"):
-            session.run("python", "-m", "build", "-n", "--wheel", "-o", "dist", f"packages/{package}", silent=True)
+            shutil.copy(wheel(session, package), ROOT / "dist")
 
 
 @nox.session(reuse_venv=False)

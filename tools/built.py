@@ -11,12 +11,12 @@ import cache
 
 ROOT = Path(__file__).resolve().parent.parent
 MADE = {".so", ".pyd", ".pyc"}
-KEPT = 20
+KEPT = 60
 
 
-def state(package: str, python: str) -> str:
-    """A digest of all that goes into a package's wheel; the headers of the Python that builds it do as well."""
-    digest = hashlib.sha256(f"{sys.platform} {python}".encode())
+def state(package: str) -> str:
+    """A digest of all files that go into a package's wheel."""
+    digest = hashlib.sha256(sys.platform.encode())
     folder = ROOT / "packages" / package
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)
@@ -27,22 +27,29 @@ def state(package: str, python: str) -> str:
 
 
 def wheel(package: str, python: str, build: Callable[[str, str], object]) -> Path:
-    """The wheel of a package; `build(source, output)` makes it where this state was never built before."""
+    """The wheel of a package for a Python such as "3.11"; `build(source, output)` makes it where there is none yet.
+
+    A module for the stable ABI may be used by newer Pythons than the one that built it, never by older ones.
+    """
     store = cache.directory("built")
-    place = store / f"{package}-{state(package, python)}"
-    if not list(place.glob("*.whl")):
-        fresh = place.with_name(f"{place.name}.{os.getpid()}")
-        shutil.rmtree(fresh, ignore_errors=True)
-        # A copy, for setuptools writes beside the sources and would ship what an older build left there.
-        source = fresh / package
-        ignored = shutil.ignore_patterns("build", "dist", "*.egg-info", "__pycache__", "*.so", "*.pyd")
-        shutil.copytree(ROOT / "packages" / package, source, ignore=ignored)
-        build(str(source), str(fresh))
-        shutil.rmtree(source)
-        try:
-            fresh.rename(place)
-        except OSError:  # another run was quicker
-            shutil.rmtree(fresh)
-        for old in sorted(store.iterdir(), key=lambda p: p.stat().st_mtime)[:-KEPT]:
-            shutil.rmtree(old, ignore_errors=True)
+    name, minor = f"{package}-{state(package)}", int(python.partition(".")[2])
+    older = (next((store / f"{name}-3.{m}").glob("*.whl"), None) for m in range(11, minor + 1))
+    found = next(filter(None, older), None)
+    if found is not None:
+        return found
+    place = store / f"{name}-3.{minor}"
+    fresh = place.with_name(f"{place.name}.{os.getpid()}")
+    shutil.rmtree(fresh, ignore_errors=True)
+    # A copy, for setuptools writes beside the sources and would ship what an older build left there.
+    source = fresh / package
+    ignored = shutil.ignore_patterns("build", "dist", "*.egg-info", "__pycache__", "*.so", "*.pyd")
+    shutil.copytree(ROOT / "packages" / package, source, ignore=ignored)
+    build(str(source), str(fresh))
+    shutil.rmtree(source)
+    try:
+        fresh.rename(place)
+    except OSError:  # another run was quicker
+        shutil.rmtree(fresh)
+    for old in sorted(store.iterdir(), key=lambda p: p.stat().st_mtime)[:-KEPT]:
+        shutil.rmtree(old, ignore_errors=True)
     return next(place.glob("*.whl"))
