@@ -26,7 +26,14 @@ class Terminal:
         shell = shlex.join(["exec", needs("bash"), "--noprofile", "--rcfile", str(folder / "bashrc")])
         command = ["new-session", "-d", "-x", str(width), "-y", str(height), shell]
         subprocess.run([*self.server, *command], check=True, env=environment)
-        self.wait(lambda text: "shell>" in text)
+        try:
+            self.wait(lambda text: "shell>" in text)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self):
+        subprocess.run([*self.server, "kill-server"], check=False)
 
     def tmux(self, *command):
         return subprocess.run([*self.server, *command], check=True, capture_output=True, text=True).stdout
@@ -83,7 +90,7 @@ def terminal(request, tmp_path_factory):
     made = Terminal(tmp_path_factory.mktemp("t"), request.param)
     made.width = request.param
     yield made
-    subprocess.run([*made.server, "kill-server"], check=False)
+    made.close()
 
 
 def rows(text):
@@ -148,4 +155,4 @@ def test_top_gives_the_terminal_back_however_it_ends(tmp_path_factory, root, end
             subprocess.run([needs("pkill"), "-TERM", "-P", str(shell)], check=True)  # the shell's only child
         terminal.assert_restored()
     finally:
-        subprocess.run([*terminal.server, "kill-server"], check=False)
+        terminal.close()
