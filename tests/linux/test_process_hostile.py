@@ -130,7 +130,7 @@ def test_thousands_of_threads(run):
         "stop = threading.Event()\n"
         "count = 0\n"
         "try:\n"
-        "    for count in range(1, 2001): threading.Thread(target=stop.wait, daemon=True).start()\n"
+        "    for count in range(1, 10_001): threading.Thread(target=stop.wait, daemon=True).start()\n"
         "except RuntimeError: pass\n"
         f"{WAIT}"
     )
