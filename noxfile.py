@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT / "tools"))
 
 import built  # noqa: E402
+import free_threaded as gil_free  # noqa: E402
 
 CI = os.environ.get("CI", "").lower() in {"1", "true"}
 LINUX = sys.platform == "linux"
@@ -166,6 +167,39 @@ def leaks(session: nox.Session) -> None:
     """Every call in a loop: memory, descriptors and references stay where they were."""
     install(session, "test")
     session.run("pytest", "-q", "tests/leaks", *session.posargs)
+
+
+#: Tests that say nothing about a free-threaded interpreter or cannot hold on it, and why.
+NOT_FREE_THREADED: dict[str, str] = {}
+
+
+@nox.session(python=False, default=False)
+def free_threaded(session: nox.Session) -> None:
+    """Core and the Linux backend on a Python without the GIL, which is built from Debian's source once."""
+    need_linux(session)
+    try:
+        python = gil_free.interpreter()
+    except gil_free.Missing as missing:
+        absent(session, str(missing))
+    place = session.cache_dir / python.parent.parent.name
+    inside = str(place / "bin/python")
+    if not (place / "made").exists():
+        session.run(str(python), "-m", "venv", "--clear", str(place), silent=True)
+        (place / "made").touch()
+    pip = (inside, "-m", "pip", "--disable-pip-version-check")
+    project = nox.project.load_toml(ROOT / "pyproject.toml")
+    needed = ("pluggy>=1.5,<2", *nox.project.dependency_groups(project, "test"))
+    # Newer ones have a part in Rust, which is not there for every such interpreter and takes a Rust to build.
+    session.run(*pip, "install", "-q", "--only-binary=hypothesis", *needed)
+
+    def build(source: str, output: str) -> None:
+        session.run(*pip, "wheel", "-q", "--no-deps", source, "-w", output, silent=True)
+
+    wheels = [built.wheel(package, f"{gil_free.VERSION}t", build) for package in ("core", "backend-linux")]
+    session.run(*pip, "install", "-q", "--no-deps", "--force-reinstall", *map(str, wheels))
+    left_out = [f"--deselect={test}" for test in NOT_FREE_THREADED]
+    places = session.posargs or ["tests/core", "tests/contract", "tests/linux"]
+    session.run(inside, "-m", "pytest", "-q", *left_out, *places, env={"PYTHON_GIL": "0"})
 
 
 @nox.session

@@ -30,14 +30,16 @@ def wheel(package: str, python: str, build: Callable[[str, str], object]) -> Pat
     """The wheel of a package for a Python such as "3.11"; `build(source, output)` makes it where there is none yet.
 
     A module for the stable ABI may be used by newer Pythons than the one that built it, never by older ones.
+    Those without a GIL ("3.13t") have no stable ABI.
     """
     store = cache.directory("built")
-    name, minor = f"{package}-{state(package)}", int(python.partition(".")[2])
-    older = (next((store / f"{name}-3.{m}").glob("*.whl"), None) for m in range(11, minor + 1))
+    name = f"{package}-{state(package)}"
+    suited = [python] if python.endswith("t") else [f"3.{m}" for m in range(11, int(python.partition(".")[2]) + 1)]
+    older = (next((store / f"{name}-{each}").glob("*.whl"), None) for each in suited)
     found = next(filter(None, older), None)
     if found is not None:
         return found
-    place = store / f"{name}-3.{minor}"
+    place = store / f"{name}-{python}"
     fresh = place.with_name(f"{place.name}.{os.getpid()}")
     shutil.rmtree(fresh, ignore_errors=True)
     # A copy, for setuptools writes beside the sources and would ship what an older build left there.

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sysprobe.rates import MonotonicCounters, RateSampler
+from sysprobe.rates import ForkSafeLock, MonotonicCounters, RateSampler
 
 # The same examples on every run, however slow the machine is.
 steady = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
@@ -107,3 +108,32 @@ def test_a_new_object_has_no_rate_yet() -> None:
     assert sampler.sample() == {"a": (2.0,), "b": (None,)}
     rows = {"b": (9,)}
     assert sampler.sample() == {"b": (0.0,)}
+
+
+def test_threads_of_a_child_that_first_meet_at_a_lock_share_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    lock = ForkSafeLock()
+    both = threading.Barrier(2)
+    make = threading.Lock
+
+    def make_together() -> threading.Lock:
+        both.wait(60)
+        return make()
+
+    inside = threading.Semaphore(1)
+    alone: list[bool] = []
+
+    def work() -> None:
+        with lock:
+            alone.append(inside.acquire(blocking=False))
+            inside.release()
+
+    workers = [threading.Thread(target=work) for _ in range(2)]
+    with monkeypatch.context() as patch:
+        patch.setattr("sysprobe.rates.os", SimpleNamespace(getpid=lambda: 0))  # the child's pid
+        patch.setattr("sysprobe.rates.threading", SimpleNamespace(Lock=make_together))
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join()
+        assert len(lock._locks) == 2
+    assert alone == [True, True]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from sysprobe.errors import AccessDenied, BackendError, CapabilityUnavailable, NoSuchProcess, ZombieProcess
@@ -38,7 +39,7 @@ class Handle(ProcessHandle):
         "_inode",
         "_machine",
         "_pidfd",
-        "_pinned",
+        "_pins",
         "_texts",
         "identity",
         "pid",
@@ -52,7 +53,7 @@ class Handle(ProcessHandle):
         self._gone = False
         self._inode = 0
         self._pidfd: Pidfd | None = None
-        self._pinned = 0
+        self._pins: list[None] = []  # threads add and remove at once, which a number does not survive
         self._texts: dict[str, Any] | None = None
         if identity is None:
             self._meet()
@@ -152,7 +153,7 @@ class Handle(ProcessHandle):
 
     def pin(self) -> None:
         """Keep the folder and a pidfd open, until as many calls of `close`."""
-        self._pinned += 1
+        self._pins.append(None)
         try:
             self.check()
             if self._machine.can_call() and self._pidfd is None:
@@ -163,14 +164,15 @@ class Handle(ProcessHandle):
 
     def close(self) -> None:
         """Close them."""
-        self._pinned = max(self._pinned - 1, 0)
-        if not self._pinned:
+        with suppress(IndexError):  # closed more often than pinned
+            self._pins.pop()
+        if not self._pins:
             self._folder = None
             self._pidfd = None
 
     def let_go(self) -> None:
         """Others need the room: close the folder unless it is pinned."""
-        if not self._pinned:
+        if not self._pins:
             self._folder = None
 
     def begin_oneshot(self) -> None:
@@ -186,8 +188,9 @@ class Handle(ProcessHandle):
         self._machine.require_live(capability)
         if self._gone:
             raise NoSuchProcess(self.pid)
-        if self._pidfd is not None and self._pidfd.is_intact():
-            return self._pidfd
+        kept = self._pidfd
+        if kept is not None and kept.is_intact():
+            return kept
         if not self._inode and self._folder is None:
             self._open()
         try:

@@ -245,7 +245,7 @@ class Process(About, Resources, Actions, Waiting, Tree):
     def _forget(self) -> None:
         """What `oneshot` has kept so far is out of date."""
         if self._shot is not None:
-            self._shot.clear()
+            self._shot = {}  # not cleared: another thread may be about to take an answer out of it
             self._handle.end_oneshot()
             self._handle.begin_oneshot()
 

@@ -47,18 +47,20 @@ class Resources:
         """
         if interval is not None and interval < 0:
             raise ValueError(f"interval is not positive: {interval}")
+        # Taken once: another thread may refresh the object, or look, between two questions.
+        prefetched, last = self._prefetched, self._last_times
         if interval:
             before = self._sample()
             time.sleep(interval)
-        elif self._prefetched is not None and "cpu_percent" in self._prefetched:
-            return self._prefetched["cpu_percent"]  # type: ignore[return-value]  # a float by its column
-        elif self._last_times is None:
+        elif prefetched is not None and "cpu_percent" in prefetched:
+            return prefetched["cpu_percent"]  # type: ignore[return-value]  # a float by its column
+        elif last is None:
             used = self._handle.cpu_times()
             lifetime = time.time() - self._handle.create_time()
             self._last_times = self._sample()  # type: ignore[misc]  # a slot of Process
             return _percent(used.user + used.system, lifetime)
         else:
-            before = self._last_times
+            before = last
         after = self._last_times = self._sample()  # type: ignore[misc]  # a slot of Process
         return _percent(after[1] - before[1], after[0] - before[0])
 

@@ -21,20 +21,19 @@ Row = Sequence[int | None]
 class ForkSafeLock:
     """A lock that a child process finds open, whoever held it when the parent forked."""
 
-    __slots__ = ("_lock", "_pid")
+    __slots__ = ("_locks",)
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._pid = os.getpid()
+        #: One for each process that has used it: this one and those that it descends from.
+        self._locks = {os.getpid(): threading.Lock()}
 
     def __enter__(self) -> None:
-        if self._pid != os.getpid():
-            self._lock = threading.Lock()
-            self._pid = os.getpid()
-        self._lock.acquire()
+        pid = os.getpid()
+        # setdefault is atomic: of two threads of a child that come first, both use the same lock.
+        (self._locks.get(pid) or self._locks.setdefault(pid, threading.Lock())).acquire()
 
     def __exit__(self, *exc_info: object) -> None:
-        self._lock.release()
+        self._locks[os.getpid()].release()
 
 
 class MonotonicCounters(Generic[K]):
