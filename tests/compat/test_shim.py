@@ -93,3 +93,26 @@ def test_what_cannot_be_told_is_an_error_of_psutils():
     code = "import psutil; psutil.Process(2**22 + 5)"
     done = subprocess.run([sys.executable, "-m", "sysprobe_psutil", "-c", code], capture_output=True, text=True)
     assert done.stderr.splitlines()[-1].startswith("psutil.NoSuchProcess: process PID not found")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the storm forks")
+def test_processes_that_end_while_they_are_listed_break_nothing():
+    code = """
+import os, psutil
+storm = os.fork()
+if storm == 0:
+    while True:
+        pid = os.fork()
+        if pid == 0:
+            os._exit(0)
+        os.waitpid(pid, 0)
+try:
+    for _ in range(8):
+        for process in psutil.process_iter(["name", "memory_info", "cpu_times", "username", "io_counters", "status"]):
+            assert process.info["memory_info"] is None or process.info["memory_info"].rss >= 0
+finally:
+    os.kill(storm, 9)
+    os.waitpid(storm, 0)
+print("listed")
+"""
+    assert run("-c", code).strip() == "listed"

@@ -8,7 +8,7 @@ from typing import Any
 import sysprobe
 
 from ._errors import NoSuchProcess, TimeoutExpired, translated
-from ._process import Process, attribute_names
+from ._process import MISSING, Process, attribute_names
 from ._system import host
 
 #: pid → the object of the last listing, so that an object lives as long as its process.
@@ -49,7 +49,7 @@ def _process_iter(attrs: Iterable[str] | None = None, ad_value: object = None) -
     names = list(attrs) or sorted(attribute_names())
     wanted = dict.fromkeys(source for name in names for source in _SOURCES.get(name, (name,)))
     try:
-        listing = host().process_iter(wanted)
+        listing = host().process_iter(wanted, MISSING)
     except ValueError:
         Process().as_dict(attrs)  # says it in psutil's words
         raise

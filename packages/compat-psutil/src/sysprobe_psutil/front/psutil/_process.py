@@ -25,6 +25,8 @@ from ._errors import (
 from ._system import host
 
 _UNSET = object()
+#: What a listing did not get of a process: it is asked again by itself, which says why.
+MISSING = object()
 #: Public methods that are no attributes.
 _NO_ATTRIBUTES = frozenset(
     [
@@ -172,7 +174,11 @@ class Process(Attributes):
         if self._core is None:
             raise NoSuchProcess(self._pid, self._name)
         try:
-            return getattr(self._core, name)(*args)
+            found = getattr(self._core, name)(*args)
+            if found is MISSING:
+                self._core.refresh()
+                found = getattr(self._core, name)(*args)
+            return found
         except sysprobe.ZombieProcess:
             raise ZombieProcess(self._pid, self._name, self._known_ppid()) from None
         except sysprobe.ProcessError as error:
@@ -348,4 +354,4 @@ def _remove_what_is_absent() -> None:
 
 
 _remove_what_is_absent()
-__all__ = ["Negsignal", "Process", "attribute_names"]
+__all__ = ["MISSING", "Negsignal", "Process", "attribute_names"]
