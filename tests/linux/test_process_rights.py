@@ -153,7 +153,7 @@ def test_a_zombie_tells_what_is_left_of_it(zombie):
             getattr(process, question)()
     found = process.as_dict(ad_value="zombie")
     assert found["cmdline"] == "zombie"
-    assert found["open_files"] == []
+    assert found["open_files"] == ([] if os.geteuid() == 0 else "zombie")  # the folder is root's now
     assert "zombie" in repr(process)
     process.send_signal(0)
     assert process.wait() == 7

@@ -70,6 +70,9 @@ class TestLive:
         # Its times and counts move; what it is does not.
         process = sysprobe.Process(2)
         names = ["name", "exe", "cmdline", "uid", "rss", "uss", "num_fds", "status", "cpu_affinity", "identity", "cwd"]
+        if os.geteuid() != 0:
+            # The table tells what can be read; one process alone is asked with what its being a kernel thread implies.
+            names = [name for name in names if name not in {"exe", "num_fds"}]
         found = sysprobe.process_table(names, [2])[0]
         assert {name: single(process, COLUMNS[name]) for name in names if name != "status"} == {
             name: found[name] for name in names if name != "status"

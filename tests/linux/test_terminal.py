@@ -21,7 +21,8 @@ class Terminal:
     def __init__(self, folder, width, height=24):
         self.server = [needs("tmux"), "-S", str(folder / "tmux"), "-f", "/dev/null"]
         environment = {key: value for key, value in os.environ.items() if not key.startswith(("TMUX", "SYSPROBE_"))}
-        environment |= {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "HISTFILE": ""}
+        # tmux starts commands by SHELL; the user's own may be one that lets nobody in.
+        environment |= {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "HISTFILE": "", "SHELL": "/bin/sh"}
         (folder / "bashrc").write_text("PS1='shell> '\n")
         shell = shlex.join(["exec", needs("bash"), "--noprofile", "--rcfile", str(folder / "bashrc")])
         command = ["new-session", "-d", "-x", str(width), "-y", str(height), shell]

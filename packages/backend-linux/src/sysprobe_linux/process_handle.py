@@ -349,7 +349,8 @@ class Handle(ProcessHandle):
                     return kernel
                 if error.errno in GONE:
                     raise CapabilityUnavailable(f"{name} of a process", "kernel threads have none")
-            if error.errno in GONE and state in "ZXx":
+            # What went with its memory is gone; but the file that told it belongs to root now, which comes first.
+            if state in "ZXx" and (error.errno in GONE or name == "environ"):
                 raise ZombieProcess(self.pid)
             if error.errno == errno.ESRCH:
                 raise NoSuchProcess(self.pid, message="process is about to end")

@@ -48,7 +48,8 @@ def complaints(backend: Backend, module: str | None) -> Iterator[str]:
 
 
 def _import(module: str) -> Iterator[str]:
-    run = subprocess.run([sys.executable, "-c", _WATCH, module], capture_output=True, text=True)
+    # -B: what Python itself writes beside a module is no deed of the module.
+    run = subprocess.run([sys.executable, "-B", "-c", _WATCH, module], capture_output=True, text=True)
     if run.returncode:
         yield f"importing {module} fails: {run.stderr.strip().splitlines()[-1]}"
         return
