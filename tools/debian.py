@@ -3,9 +3,6 @@
 import subprocess
 from pathlib import Path
 
-#: Debian's own address, for machines of other distributions.
-PUBLIC = "http://deb.debian.org/debian"
-
 
 def mirror() -> list[str]:
     """The Debian mirror that this machine's apt uses, or none: mmdebstrap then knows its own."""

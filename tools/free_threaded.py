@@ -53,7 +53,10 @@ def fetch(place: Path) -> Path:
     """The upstream archive of the source package, in a directory with an apt in it."""
     for folder in ("lists/partial", "archives/partial", "source"):
         (place / folder).mkdir(parents=True)
-    mirror = (debian.mirror() or [debian.PUBLIC])[0]
+    mirrors = debian.mirror()
+    if not mirrors:
+        raise Missing("this machine's apt knows no Debian mirror")
+    mirror = mirrors[0]
     (place / "sources.list").write_text(f"deb-src [signed-by={KEYRING}] {mirror} {SUITE} main\n")
     settings = {
         "Dir::State::Lists": f"{place}/lists",

@@ -98,9 +98,10 @@ def test_what_cannot_be_told_is_an_error_of_psutils():
 @pytest.mark.skipif(sys.platform != "linux", reason="the storm forks")
 def test_processes_that_end_while_they_are_listed_break_nothing():
     code = """
-import os, psutil
+import ctypes, os, psutil
 storm = os.fork()
 if storm == 0:
+    ctypes.CDLL(None).prctl(1, 9)
     while True:
         pid = os.fork()
         if pid == 0:

@@ -1,6 +1,6 @@
 """Listing while processes come and go, by several threads, in several interpreters.
 
-``CHURN_SECONDS=600`` makes the storm a long one.
+``CHURN_SECONDS=600`` makes the storm a long one (with ``-o faulthandler_timeout=0``, or pytest ends it before).
 """
 
 import os
@@ -16,7 +16,8 @@ from processes import zombie
 
 SECONDS = float(os.environ.get("CHURN_SECONDS", "0"))
 STORM = """
-import os, sys
+import ctypes, os, sys
+ctypes.CDLL(None).prctl(1, 9)  # PR_SET_PDEATHSIG: a storm must not outlive the test
 print("ready", flush=True)
 while True:
     pids = [os.fork() for _ in range(8)]
@@ -26,10 +27,12 @@ while True:
         os.waitpid(pid, 0)
 """
 STAYING = """
-import os, signal, sys
+import ctypes, os, signal, sys
+ctypes.CDLL(None).prctl(1, 9)
 for _ in range(int(sys.argv[1])):
     pid = os.fork()
     if pid == 0:
+        ctypes.CDLL(None).prctl(1, 9)
         signal.pause()
         os._exit(0)
     print(pid, flush=True)
