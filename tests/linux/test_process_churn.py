@@ -20,9 +20,11 @@ import ctypes, os, sys
 ctypes.CDLL(None).prctl(1, 9)  # PR_SET_PDEATHSIG: a storm must not outlive the test
 print("ready", flush=True)
 while True:
-    pids = [os.fork() for _ in range(8)]
-    if 0 in pids:
-        os._exit(0)
+    pids = []
+    for _ in range(8):
+        pids.append(os.fork())
+        if pids[-1] == 0:
+            os._exit(0)  # at once: a child that goes on in the loop makes 2 to the 8th processes
     for pid in pids:
         os.waitpid(pid, 0)
 """
