@@ -15,7 +15,7 @@ import nox
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT / "tools"))
 
-import built  # noqa: E402
+import built  # noqa: E402  # tools/ is on the path only now
 import free_threaded as gil_free  # noqa: E402
 
 CI = os.environ.get("CI", "").lower() in {"1", "true"}

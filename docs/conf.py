@@ -32,7 +32,7 @@ nitpick_ignore_regex = [
 ]
 
 
-def _where_defined(app, env, node, contnode):  # type: ignore[no-untyped-def]
+def _where_defined(app, env, node, contnode):  # type: ignore[no-untyped-def]  # Sphinx has no types
     """Resolve `sysprobe.Name` to the place where Name is defined and documented."""
     package, _, name = node.get("reftarget", "").partition(".")
     first, _, rest = name.partition(".")
@@ -46,6 +46,6 @@ def _where_defined(app, env, node, contnode):  # type: ignore[no-untyped-def]
     return domain.resolve_xref(env, node["refdoc"], app.builder, node["reftype"], target, node, contnode)
 
 
-def setup(app):  # type: ignore[no-untyped-def]
+def setup(app):  # type: ignore[no-untyped-def]  # Sphinx has no types
     """Sphinx calls this."""
     app.connect("missing-reference", _where_defined)

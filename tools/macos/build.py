@@ -15,7 +15,7 @@ import ziglang
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tools"))
 
-import wheels  # noqa: E402
+import wheels  # noqa: E402  # tools/ is on the path only now
 
 SOURCES = ROOT / "packages/backend-macos/csrc"
 FAKES = ROOT / "tests/macos/fakes"

@@ -27,7 +27,7 @@ class Disk:
         self._deadline: Deadline[str, _Usage] = Deadline()
 
     @hookimpl
-    def disk_partitions(self, all: bool) -> list[DiskPartition]:  # noqa: A002
+    def disk_partitions(self, all: bool) -> list[DiskPartition]:  # noqa: A002  # psutil's name
         """See :meth:`sysprobe.Host.disk_partitions`."""
         return self._mounts.read(everything=all)
 

@@ -43,7 +43,7 @@ class Diskstats:
         for name, row in rows.items():
             found = before.get(name)
             if found is None or found[0] != row:  # most devices of a machine are idle, and records never change
-                found = row, DiskIOCounters(*row, kinds[name])  # type: ignore[call-arg,arg-type]
+                found = row, DiskIOCounters(*row, kinds[name])  # type: ignore[call-arg,arg-type]  # all but kind
             made[name] = found
         self._before = made
         return {name: found[1] for name, found in made.items()}

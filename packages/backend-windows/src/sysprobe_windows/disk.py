@@ -31,7 +31,7 @@ class Disk:
         self._deadline: Deadline[str, DiskUsage] = Deadline()
 
     @hookimpl
-    def disk_partitions(self, all: bool) -> list[DiskPartition]:  # noqa: A002
+    def disk_partitions(self, all: bool) -> list[DiskPartition]:  # noqa: A002  # psutil's name
         """See :meth:`sysprobe.Host.disk_partitions`. Drives with a letter."""
         drives = self._calls("disk_partitions", _native.drives)
         roots = [f"{chr(ord('A') + bit)}:\\" for bit in range(26) if drives >> bit & 1]

@@ -40,7 +40,7 @@ def _rows_of(records: Mapping[str, DiskIOCounters]) -> dict[str, _counters.Row]:
 
 
 def _replaced(each: DiskIOCounters, row: _counters.Row) -> DiskIOCounters:
-    return DiskIOCounters(*row, each.kind)  # type: ignore[call-arg,arg-type]
+    return DiskIOCounters(*row, each.kind)  # type: ignore[call-arg,arg-type]  # all but kind
 
 
 def straightened() -> _counters.CounterRecords[DiskIOCounters]:
