@@ -259,10 +259,10 @@ def as_ip_counts(found):
 
 def counters_of_ip():
     result = {}
-    for each in ip_json("-s", "link"):
+    for each in ip_json("-s", "-s", "link"):
         rx, tx = each["stats64"]["rx"], each["stats64"]["tx"]
         result[each["ifname"]] = (
-            *(rx["bytes"], rx["packets"], rx["errors"], rx["dropped"] + rx.get("over_errors", 0), rx["multicast"]),
+            *(rx["bytes"], rx["packets"], rx["errors"], rx["dropped"] + rx["missed_errors"], rx["multicast"]),
             *(tx["bytes"], tx["packets"], tx["errors"], tx["dropped"], tx["collisions"]),
         )
     return result

@@ -100,17 +100,15 @@ static int add_address(struct maker *maker, const struct link *link, const struc
     return append_new(list, record_new(&maker->class, values, ADDRESS_VALUES));
 }
 
-/* A list for every link, with its hardware address; borrowed references to them in lists. */
+/* A list for every link, with its hardware address. The references in lists are the caller's to drop: two
+ * links have the same name where one was renamed during the dump, and then the dictionary keeps only the
+ * later list. */
 static int add_links(const struct maker *maker, const struct links *links, PyObject **lists, PyObject *result)
 {
     for (size_t i = 0; i < links->count; i++) {
         lists[i] = PyList_New(0);
-        if (set_new(result, text_of(links->rows[i].name), Py_XNewRef(lists[i])) < 0) {
-            Py_XDECREF(lists[i]);
-            return -1;
-        }
-        Py_DECREF(lists[i]); /* the dictionary keeps it */
-        if (add_hardware(maker, &links->rows[i], lists[i]) < 0)
+        if (set_new(result, text_of(links->rows[i].name), Py_XNewRef(lists[i])) < 0 ||
+            add_hardware(maker, &links->rows[i], lists[i]) < 0)
             return -1;
     }
     return 0;
@@ -159,6 +157,8 @@ static PyObject *collect(struct maker *maker, const struct links *links, const s
     if (result != NULL && (lists == NULL || add_links(maker, links, lists, result) < 0 ||
                            add_addresses(maker, links, lists, answers) < 0))
         Py_CLEAR(result);
+    for (size_t i = 0; lists != NULL && i < links->count; i++)
+        Py_XDECREF(lists[i]);
     free(lists);
     return result;
 }

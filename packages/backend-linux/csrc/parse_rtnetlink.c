@@ -121,24 +121,23 @@ bool link_altname(struct bytes names, size_t *offset, struct bytes *name)
 
 static int take_counters(const struct netlink_message *attribute, struct counters *out)
 {
-    /* struct rtnl_link_stats64 has grown at its end; all that we want was there from the beginning. */
-    uint64_t values[21];
-    if (attribute->size < sizeof values)
+    /* The struct has grown at its end; all that we want was there from the beginning. */
+    struct rtnl_link_stats64 told;
+    enum { WANTED = offsetof(struct rtnl_link_stats64, rx_missed_errors) + sizeof told.rx_missed_errors };
+    if (attribute->size < WANTED)
         return -1;
-    memcpy(values, attribute->payload, sizeof values);
-    enum { RX_MISSED = 14 };
+    memcpy(&told, attribute->payload, WANTED);
     *out = (struct counters){
-        .rx_packets = values[0],
-        .tx_packets = values[1],
-        .rx_bytes = values[2],
-        .tx_bytes = values[3],
-        .rx_errors = values[4],
-        .tx_errors = values[5],
-        /* as in /proc/net/dev */
-        .rx_dropped = values[6] + values[RX_MISSED],
-        .tx_dropped = values[7],
-        .multicast = values[8],
-        .collisions = values[9],
+        .rx_packets = told.rx_packets,
+        .tx_packets = told.tx_packets,
+        .rx_bytes = told.rx_bytes,
+        .tx_bytes = told.tx_bytes,
+        .rx_errors = told.rx_errors,
+        .tx_errors = told.tx_errors,
+        .rx_dropped = told.rx_dropped + told.rx_missed_errors, /* as in /proc/net/dev */
+        .tx_dropped = told.tx_dropped,
+        .multicast = told.multicast,
+        .collisions = told.collisions,
     };
     return 0;
 }
