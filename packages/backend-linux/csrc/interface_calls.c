@@ -35,7 +35,9 @@ static bool ask(int fd, const char *name, size_t size, void *command)
 static struct link_mode mode(uint32_t speed, uint8_t duplex)
 {
     return (struct link_mode){
-        .has_speed = speed != 0 && speed != (uint32_t)SPEED_UNKNOWN,
+        /* 16 bits of ones: what drivers say that set only the lower half of the old struct, as ethtool(8)
+           knows. */
+        .has_speed = speed != 0 && speed != UINT16_MAX && speed != (uint32_t)SPEED_UNKNOWN,
         .speed = speed,
         .duplex = duplex == DUPLEX_FULL   ? DUPLEX_IS_FULL
                   : duplex == DUPLEX_HALF ? DUPLEX_IS_HALF

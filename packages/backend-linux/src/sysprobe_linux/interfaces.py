@@ -42,6 +42,10 @@ FLAGS = {
 }
 
 
+#: How kernels and drivers of all ages write that there is no speed: as 32 bits with a sign or without, or as 16.
+NO_SPEED = {None, 0, -1, 2**16 - 1, 2**32 - 1}
+
+
 def from_sysfs(sysfs: Sysfs) -> dict[str, InterfaceStats]:
     """State of every interface by its name. `kind` and `altnames` are told by netlink alone."""
     found = ((name, _interface(sysfs, f"class/net/{name}")) for name in sysfs.list("class/net"))
@@ -67,7 +71,7 @@ def _interface(sysfs: Sysfs, folder: str) -> InterfaceStats | None:
         index,
         running,
         Duplex(duplex) if duplex in {"half", "full"} else None,
-        speed if speed is not None and speed > 0 else None,
+        None if speed in NO_SPEED else speed,
         mtu,
         tuple(flags),
         OperState(state) if state in set(OperState) else None,
