@@ -209,9 +209,11 @@ class TestTcp:
             waiting.send(b"12345")
 
             def compare():
-                found = {(each.status, each.laddr.port): each for each in sysprobe.net_connections("tcp4")}
+                connections = sysprobe.net_connections("tcp4", tcp_info=True)
+                found = {(each.status, each.laddr.port): each for each in connections}
                 listening = found["LISTEN", server.getsockname()[1]]
                 assert (listening.recv_queue, listening.send_queue) == (1, 7)
+                assert listening.tcp is None  # no connection: the kernel would tell its backlog once more
                 assert listening.interface == socket.if_nametoindex("lo")
                 assert found["ESTABLISHED", server.getsockname()[1]].recv_queue == 5
                 assert found["ESTABLISHED", waiting.getsockname()[1]].interface is None

@@ -162,7 +162,8 @@ int maker_add_inet(struct maker *maker, const struct inet_socket *socket, PyObje
     values[RECV_QUEUE] = u64_or_none(true, socket->receive_queue);
     values[SEND_QUEUE] = u64_or_none(!listens || !maker->from_text, socket->send_queue);
     values[INTERFACE] = u64_or_none(socket->interface != 0, socket->interface);
-    values[TCP] = tcp_record(maker, socket);
+    /* Of a listening socket the kernel fills the struct with its backlog. */
+    values[TCP] = listens ? Py_NewRef(Py_None) : tcp_record(maker, socket);
     return append_new(list, record_new(&maker->connection, values, CONNECTION_VALUES));
 }
 

@@ -246,4 +246,5 @@ class Connection:
     interface: int | None = None
     """The index of the interface that the socket is bound to. None if it is bound to none, and outside Linux."""
     tcp: TcpInfo | None = None
-    """Counters and times of the connection. None if they were not asked for, and for other than TCP."""
+    """Counters and times of the connection. None if they were not asked for, of a listening socket, and for other than
+    TCP."""
