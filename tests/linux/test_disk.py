@@ -146,6 +146,17 @@ class TestSums:
             DiskKind.STACKED: ["dm-3", "md127", "loop7"],
         }
 
+    @pytest.mark.parametrize("sysfs", [True, False], ids=["sysfs", "names alone"])
+    def test_paths_to_one_nvme_disk_are_counted_and_the_disk_is_not_again(self, tmp_path, sysfs):
+        """As a server with Linux 6.6 shows two of its disks, the first through two controllers."""
+        names = ["nvme0c0n1", "nvme0c1n1", "nvme0n1", "nvme0n1p1", "nvme1n1"]
+        text = "".join(f"259 0 {name} {2**number} 0 0 0 0 0 0 0 0 0 0\n" for number, name in enumerate(names))
+        folders = {f"sys/block/{name}/stat": "" for name in names if not name.endswith("p1")}
+        machine = made(tmp_path, {"proc/diskstats": text} | (folders if sysfs else {}))
+        found = machine.disk_io_counters(perdisk=True)
+        assert [each.kind for each in found.values()] == ["disk", "disk", "stacked", "partition", "disk"]
+        assert machine.disk_io_counters().read_count == 1 + 2 + 16
+
     def test_a_disk_that_appears_is_looked_at(self, tmp_path):
         line = "8 0 sda 1 2 3 4 5 6 7 8 9 10 11\n"
         machine = made(tmp_path, {"proc/diskstats": line, "sys/block/sda/stat": ""})

@@ -79,20 +79,30 @@ class Diskstats:
 
     def _classify(self, names: tuple[str, ...]) -> dict[str, DiskKind]:
         whole = {name.replace("!", "/") for name in self._sysfs.list("block")}
+        heads = _heads(names)
         if not whole:
-            return {name: _by_name(name, names) for name in names}
-        return {name: self._kind(name) if name in whole else DiskKind.PARTITION for name in names}
+            return {name: _by_name(name, names, heads) for name in names}
+        return {name: self._kind(name, heads) if name in whole else DiskKind.PARTITION for name in names}
 
-    def _kind(self, name: str) -> DiskKind:
+    def _kind(self, name: str, heads: set[str]) -> DiskKind:
         folder = f"block/{name.replace('/', '!')}"
-        if name.startswith("loop") or self._sysfs.list(f"{folder}/slaves"):
+        if name.startswith("loop") or name in heads or self._sysfs.list(f"{folder}/slaves"):
             return DiskKind.STACKED
         return DiskKind.DISK
 
 
-def _by_name(name: str, names: tuple[str, ...]) -> DiskKind:
+def _heads(names: tuple[str, ...]) -> set[str]:
+    """Disks that NVMe itself makes of several paths: ``nvme0n1`` of ``nvme0c0n1`` and ``nvme0c1n1``.
+
+    They have no ``slaves``. Before Linux 6.4 only the paths are counted; since then the disk counts all of it again.
+    """
+    paths = (re.fullmatch(r"(nvme\d+)c\d+(n\d+)", name) for name in names)
+    return {path[1] + path[2] for path in paths if path}
+
+
+def _by_name(name: str, names: tuple[str, ...], heads: set[str]) -> DiskKind:
     """The best guess where ``/sys/block`` is not to be seen: ``sda1`` is of ``sda``, ``nvme0n1p1`` of ``nvme0n1``."""
-    if re.fullmatch(r"(loop|dm-|md_?d?)\d+", name):
+    if name in heads or re.fullmatch(r"(loop|dm-|md_?d?)\d+", name):
         return DiskKind.STACKED
     disk = re.sub(r"(?<=\d)p\d+$|(?<=\D)\d+$", "", name)
     return DiskKind.PARTITION if disk != name and disk in names else DiskKind.DISK

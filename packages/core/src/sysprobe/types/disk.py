@@ -15,7 +15,8 @@ class DiskKind(StrEnum):
     PARTITION = "partition"
     """A part of a disk, whose traffic is counted there as well."""
     STACKED = "stacked"
-    """Made of other disks or of a file (LVM, LUKS, RAID, loop): its traffic is counted again below."""
+    """Made of other disks, of paths to one (NVMe) or of a file (LVM, LUKS, RAID, loop): its traffic is counted again
+    below."""
 
 
 @record
