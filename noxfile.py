@@ -132,17 +132,23 @@ def typecheck(session: nox.Session) -> None:
         session.run("mypy", "--platform", platform, "--cache-dir", f"{store}/{platform}", *checked)
 
 
+#: Tests that hold on every Python and system.
+PORTABLE = ("tests/core", "tests/contract")
+
+
+def everything() -> list[str]:
+    """Where the tests are that one run of pytest can hold."""
+    more = ("tests/test_house.py", "tests/test_documents.py", "tests/packaging", "tests/compat")
+    return [*PORTABLE, *more, *([OWN_TESTS] if OWN_TESTS else [])]
+
+
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
     """The tests of core and of this system's backend, on every Python that is here."""
     install(session, "test")
     # The oldest and the newest Python run everything; what lies between differs from them in core alone.
     whole = session.python in {PYTHONS[0], PYTHONS[-1]}
-    places = ["tests/core", "tests/contract"]
-    if whole:
-        places += ["tests/test_house.py", "tests/test_documents.py", "tests/packaging", "tests/compat"]
-        places += [OWN_TESTS] if OWN_TESTS else []
-    session.run("pytest", "-q", *(session.posargs or [p for p in places if (ROOT / p).exists()]))
+    session.run("pytest", "-q", *(session.posargs or (everything() if whole else PORTABLE)))
 
 
 @nox.session
@@ -169,13 +175,9 @@ def leaks(session: nox.Session) -> None:
     session.run("pytest", "-q", "tests/leaks", *session.posargs)
 
 
-#: Tests that say nothing about a free-threaded interpreter or cannot hold on it, and why.
-NOT_FREE_THREADED: dict[str, str] = {}
-
-
-@nox.session(python=False, default=False)
+@nox.session(python=False)
 def free_threaded(session: nox.Session) -> None:
-    """Core and the Linux backend on a Python without the GIL, which is built from Debian's source once."""
+    """All tests on a Python without the GIL, which is built from Debian's source once."""
     need_linux(session)
     try:
         python = gil_free.interpreter()
@@ -195,11 +197,10 @@ def free_threaded(session: nox.Session) -> None:
     def build(source: str, output: str) -> None:
         session.run(*pip, "wheel", "-q", "--no-deps", source, "-w", output, silent=True)
 
-    wheels = [built.wheel(package, f"{gil_free.VERSION}t", build) for package in ("core", "backend-linux")]
+    wheels = [built.wheel(package, f"{gil_free.VERSION}t", build) for package in ("core", "backend-linux", "compat-psutil")]
     session.run(*pip, "install", "-q", "--no-deps", "--force-reinstall", *map(str, wheels))
-    left_out = [f"--deselect={test}" for test in NOT_FREE_THREADED]
-    places = session.posargs or ["tests/core", "tests/contract", "tests/linux"]
-    session.run(inside, "-m", "pytest", "-q", *left_out, *places, env={"PYTHON_GIL": "0"})
+    places = session.posargs or everything()
+    session.run(inside, "-m", "pytest", "-q", *places, env={"PYTHON_GIL": "0"})
 
 
 @nox.session
