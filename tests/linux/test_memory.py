@@ -89,6 +89,7 @@ class TestRecordedMachines:
         assert found.available_source is AvailableSource.KERNEL
         assert found.available == int(told["MemAvailable"]) * KIB
         assert found.committed == int(told["Committed_AS"]) * KIB
+        assert found.page_size is None
 
     def test_the_estimate_is_near_the_kernels_own_figure(self):
         told = meminfo((TREES / "recorded-6.18-virtual/proc/meminfo").read_bytes())
@@ -232,7 +233,8 @@ class TestThisMachine:
         eventually(compare)
 
     def test_the_total_is_the_kernels(self):
-        assert sysprobe.virtual_memory().total == self.by_hand()["MemTotal"]
+        found = sysprobe.virtual_memory()
+        assert (found.total, found.page_size) == (self.by_hand()["MemTotal"], os.sysconf("SC_PAGESIZE"))
 
     def test_free_prints_the_same(self):
         needs("free")

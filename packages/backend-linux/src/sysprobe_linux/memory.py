@@ -52,7 +52,8 @@ class Memory:
         total, free = found.total, found.free
         if total is None or free is None or total == 0:
             raise self._procfs.malformed("meminfo", "tells no MemTotal and MemFree")
-        return interpret(total, free, found, None if found.available else self._estimate(total, free, found))
+        estimated = None if found.available else self._estimate(total, free, found)
+        return interpret(total, free, found, estimated, self._procfs.page_size)
 
     @hookimpl
     def swap_memory(self) -> SwapMemory:
@@ -131,7 +132,9 @@ def page_size_of(total: int, pages: int) -> int | None:
     return None
 
 
-def interpret(total: int, free: int, found: Meminfo, estimated: Estimate | None) -> VirtualMemory:
+def interpret(
+    total: int, free: int, found: Meminfo, estimated: Estimate | None, page_size: int | None
+) -> VirtualMemory:
     """The record, from what ``/proc/meminfo`` says and, where that lacks ``MemAvailable``, an estimate."""
     # fmt: off
     (
@@ -158,6 +161,7 @@ def interpret(total: int, free: int, found: Meminfo, estimated: Estimate | None)
     return VirtualMemory(
         total, available, round(used / total * 100, 1), used, free, active, inactive, buffers, cached, shared, slab,
         None, source, page_cache, sreclaimable, active_file, inactive_file, watermark, commit_limit, committed,
+        None, None, None, page_size,
     )  # fmt: skip
 
 
