@@ -168,8 +168,10 @@ static PyObject *close_kept(PyObject *module, PyObject *args)
     (void)module;
     if (!PyArg_ParseTuple(args, "iKK", &descriptor, &device, &inode))
         return NULL;
+    Py_BEGIN_ALLOW_THREADS
     if (is_kept(descriptor, device, inode))
         close(descriptor);
+    Py_END_ALLOW_THREADS
     Py_RETURN_NONE;
 }
 

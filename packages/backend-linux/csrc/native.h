@@ -1,5 +1,11 @@
 /* What every binding of this module shares. Parsers (parse_*.c) must not include it: they know nothing of
- * Python. */
+ * Python.
+ *
+ * The GIL is let go of around system calls that can wait: those on files, devices and sockets, and those on
+ * descriptors kept from earlier calls, whose number may stand for a file of a server that does not answer by
+ * now. It is kept around the few that only look at or change what the kernel has at hand (sysinfo, ioprio,
+ * sending a signal, waitid(WNOHANG)).
+ */
 #ifndef SYSPROBE_NATIVE_H
 #define SYSPROBE_NATIVE_H
 

@@ -47,15 +47,6 @@ int set_new(PyObject *dictionary, PyObject *key, PyObject *value)
     return status;
 }
 
-int set_new_text(PyObject *dictionary, const char *key, PyObject *value)
-{
-    if (value == NULL)
-        return -1;
-    int status = PyDict_SetItemString(dictionary, key, value);
-    Py_DECREF(value);
-    return status;
-}
-
 int put_new(PyObject *tuple, Py_ssize_t *position, PyObject *value)
 {
     if (value == NULL)

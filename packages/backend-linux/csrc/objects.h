@@ -22,7 +22,6 @@ int append_new(PyObject *list, PyObject *item);
 
 /* dictionary[key] = value, and drop both references; either may be NULL. 0, or -1 with an exception set. */
 int set_new(PyObject *dictionary, PyObject *key, PyObject *value);
-int set_new_text(PyObject *dictionary, const char *key, PyObject *value);
 
 /* Put value at this place of a new tuple, and count up. 0, or -1 with an exception set; value may be NULL. */
 int put_new(PyObject *tuple, Py_ssize_t *position, PyObject *value);

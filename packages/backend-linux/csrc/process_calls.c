@@ -70,11 +70,13 @@ static PyObject *pidfd_owner(PyObject *module, PyObject *args)
     (void)module;
     if (!PyArg_ParseTuple(args, "i", &pid))
         return NULL;
+    Py_BEGIN_ALLOW_THREADS;
     error = pidfd_open_inode(pid, &fd, &inode);
     if (!error) {
         error = owner_of_pidfd(fd, owner);
         close(fd);
     }
+    Py_END_ALLOW_THREADS;
     if (error)
         return raise_errno(error, "PIDFD_GET_INFO");
     return Py_BuildValue("KLLLLLL", inode, (long long)owner[OWNER_UID], (long long)owner[OWNER_EUID],

@@ -137,9 +137,11 @@ static PyObject *process_alive(PyObject *module, PyObject *args)
         return NULL;
     folder.device = (dev_t)device;
     folder.inode = (ino_t)inode;
+    Py_BEGIN_ALLOW_THREADS;
     error = pinned_check(&folder);
     if (!error && faccessat(folder.fd, "stat", F_OK, 0) < 0) /* names vanish with the process, at once */
         error = errno;
+    Py_END_ALLOW_THREADS;
     if (error)
         return raise_errno(error, "stat");
     Py_RETURN_NONE;
@@ -157,8 +159,10 @@ static PyObject *process_close(PyObject *module, PyObject *args)
         return NULL;
     folder.device = (dev_t)device;
     folder.inode = (ino_t)inode;
+    Py_BEGIN_ALLOW_THREADS;
     if (folder.fd >= 0 && pinned_check(&folder) == 0)
         close(folder.fd);
+    Py_END_ALLOW_THREADS;
     Py_RETURN_NONE;
 }
 

@@ -79,9 +79,10 @@ class CpuStats:
     ctx_switches: int | None
     """Context switches. None on macOS, which has no such counter."""
     interrupts: int | None
-    """Hardware interrupts served. None on macOS."""
+    """Hardware interrupts served. None on macOS. Linux adds up counters, some of which have 32 bits: where one of them
+    wraps, the sum goes back."""
     soft_interrupts: int | None
-    """Soft interrupts served. Linux (2.6.31); else None."""
+    """Soft interrupts served, a sum of 32-bit counters that can go back likewise. Linux (2.6.31); else None."""
     syscalls: int | None
     """System calls made. Windows; else None."""
     processes_created: int | None
@@ -197,6 +198,7 @@ class Interrupt:
     description: str | None
     """Controller, trigger and devices, or the kind in words. None if the kernel gives none."""
     total: int
-    """Times served, all CPUs together."""
+    """Times served, all CPUs together: the sum of `percpu`."""
     percpu: dict[int, int] | None
-    """CPU -> times served. None where it is only counted for all together (ERR, MIS)."""
+    """CPU -> times served; Linux counts in 32 bits, and goes on from 0 after 4294967295. None where it is only counted
+    for all together (ERR, MIS)."""
