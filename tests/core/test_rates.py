@@ -111,14 +111,14 @@ def test_a_new_object_has_no_rate_yet() -> None:
 
 
 def test_threads_of_a_child_that_first_meet_at_a_lock_share_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    lock = ForkSafeLock()
     both = threading.Barrier(2)
-    make = threading.Lock
 
     def make_together() -> threading.Lock:
-        both.wait(60)
-        return make()
+        if threading.current_thread() is not threading.main_thread():
+            both.wait(60)
+        return threading.Lock()
 
+    lock = ForkSafeLock(make_together)
     inside = threading.Semaphore(1)
     alone: list[bool] = []
 
@@ -129,8 +129,7 @@ def test_threads_of_a_child_that_first_meet_at_a_lock_share_one(monkeypatch: pyt
 
     workers = [threading.Thread(target=work) for _ in range(2)]
     with monkeypatch.context() as patch:
-        patch.setattr("sysprobe.rates.os", SimpleNamespace(getpid=lambda: 0))  # the child's pid
-        patch.setattr("sysprobe.rates.threading", SimpleNamespace(Lock=make_together))
+        patch.setattr("sysprobe._locks.os", SimpleNamespace(getpid=lambda: 0))  # the child's pid
         for worker in workers:
             worker.start()
         for worker in workers:

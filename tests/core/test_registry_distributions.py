@@ -2,9 +2,10 @@
 
 import subprocess
 import sys
+import zipfile
 
 import pytest
-from distributions import PROVIDER, Site, backend, wheel
+from distributions import PROVIDER, Site, backend, wheel, write
 
 BROKEN_MODULE = "import a_module_that_nobody_has\n"
 MISSPELT = PROVIDER.format(answer="misspelt answers").replace("def virtual_memory", "def virtual_memori")
@@ -39,6 +40,9 @@ def row(said, name, source=None):
         pytest.param({"sp_odd/__init__.py": "BACKEND = 1\n"}, "failed", "is a int, not a Backend", id="wrong type"),
         pytest.param({"sp_odd/__init__.py": ""}, "failed", "AttributeError", id="nothing of that name"),
         pytest.param({"sp_odd/__init__.py": "raise SystemError('x')\n"}, "failed", "SystemError: x", id="any error"),
+        pytest.param({"sp_odd/__init__.py": "raise SystemExit(3)\n"}, "failed", "SystemExit: 3", id="exit"),
+        pytest.param({"sp_odd/__init__.py": "raise BaseException('x')\n"}, "failed", "BaseException: x", id="panic"),
+        pytest.param(backend("odd", api="1.0"), "failed", "api is (major, minor)", id="wrong descriptor"),
         pytest.param(backend("odd", api=(2, 0), priority=9), "incompatible", "upgrade sysprobe", id="newer major"),
         pytest.param(backend("odd", api=(1, 99), priority=9), "incompatible", "upgrade sysprobe", id="newer minor"),
         pytest.param(backend("odd", api=(0, 9), priority=9), "incompatible", "upgrade the backend", id="older major"),
@@ -160,6 +164,66 @@ def test_an_editable_install_that_lists_its_entry_point_twice_is_one_backend(sit
     assert [r[0] for r in said["report"]] == ["good"]
 
 
+def test_what_an_interrupted_removal_has_left_is_no_backend(site):
+    put_aside = site.install_backend("odd")
+    put_aside.rename(put_aside.with_name("~" + put_aside.name[1:]))
+    said, _ = site.run(ASK)
+    assert [r[0] for r in said["report"]] == ["good"]
+    assert said["warnings"] == []
+
+
+@pytest.mark.parametrize(("whole", "names"), [(True, ["good"]), (False, ["odd", "good"])])
+def test_an_earlier_distribution_hides_a_later_one_of_its_name(site, whole, names):
+    site.install_backend("odd", priority=5)
+    earlier = site.path / "earlier" / "sysprobex_odd-2.0.dist-info"  # a version that has no backend any more
+    write(earlier, {"METADATA" if whole else "INSTALLER": "Name: sysprobex-odd\nVersion: 2.0\n"})
+    said, _ = site.run("sys.path.insert(0, sys.path[1] + '/earlier')\n" + ASK)
+    assert [r[0] for r in said["report"]] == names
+
+
+def test_an_archive_on_the_path_is_looked_into_whatever_lies_in_it(tmp_path, site):
+    made = wheel(tmp_path, "sysprobex-packed", backend("packed", priority=5), {"packed": "sp_packed:BACKEND"})
+    broken = tmp_path / "broken.zip"
+    with zipfile.ZipFile(broken, "w") as archive:
+        archive.writestr("nameless-1.0.dist-info/RECORD", "")
+        archive.writestr("odd-1.0.dist-info/METADATA", b"\xff\xfe")
+    (tmp_path / "no.zip").write_text("no archive")
+    paths = [str(broken), str(tmp_path / "no.zip"), str(made)]
+    said, _ = site.run(f"sys.path[:0] = {paths!r} + [None, b'bytes', 'not there']\n" + ASK)
+    assert said["answers"] == ["packed answers"] * 3
+    assert [r[:2] for r in said["report"]] == [["packed", "sysprobex-packed 1.0"], ["good", "sysprobex-good 1.0"]]
+
+
+def test_a_backend_may_lie_in_a_namespace_package(site):
+    files = backend("inner", priority=5, providers={"memory": "sp_space.sp_inner.memory:Memory"})
+    site.install(
+        "sysprobex-space", {f"sp_space/{k}": v for k, v in files.items()}, {"inner": "sp_space.sp_inner:BACKEND"}
+    )
+    assert site.run(ASK)[0]["answers"] == ["inner answers"] * 3
+
+
+def test_threads_that_ask_several_hosts_at_once_all_get_the_answer(site):
+    said, _ = site.run(
+        """
+        import threading
+        hosts = [sysprobe.Host() for _ in range(3)]
+        barrier, answers = threading.Barrier(9), []
+
+        def ask(host):
+            barrier.wait(60)
+            answers.append(host.virtual_memory())
+
+        threads = [threading.Thread(target=ask, args=(host,)) for host in hosts * 3]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        say(answers=answers)
+        """
+    )
+    assert said["answers"] == ["good answers"] * 9
+
+
 def test_what_pip_installs_is_found(tmp_path, site):
     made = wheel(tmp_path, "sysprobex-packed", backend("packed", priority=5), {"packed": "sp_packed:BACKEND"})
     command = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--no-index", "--target", site.path, made]
@@ -243,7 +307,7 @@ def test_a_registered_backend_shadows_an_installed_one_of_its_name(site):
         from sysprobe.plugin import register
 
         register(replace(BACKEND, priority=5))
-        warnings.simplefilter("ignore")
+        warnings.simplefilter("error")  # it is meant
         say(report=report())
         """
     )

@@ -1,7 +1,7 @@
 """The SYSPROBE_* variables, read from the environment of a process of its own."""
 
 import pytest
-from distributions import Site
+from distributions import Site, backend
 
 ASK = """
 warnings.simplefilter("ignore")
@@ -63,8 +63,32 @@ def test_naming_the_object_spares_the_scan(site):
 def test_a_backend_that_is_asked_for_and_not_there_is_reported(site):
     said, _ = site.run(ASK, SYSPROBE_BACKENDS="absent")
     assert said["answer"] == "CapabilityUnavailable"
-    ((name, _, status, _),) = said["report"]
-    assert (name, status) == ("absent", "failed")
+    assert said["report"] == [
+        ["absent", "named by SYSPROBE_BACKENDS", "failed", "no backend of this name is installed"]
+    ]
+
+
+def test_a_module_that_happens_to_have_the_name_is_not_imported(site):
+    assert "this" not in site.run(ASK, SYSPROBE_BACKENDS="this,good")[0]["modules"]
+
+
+def test_of_backends_that_are_named_twice_the_first_is_used(site):
+    said, _ = site.run(ASK, SYSPROBE_BACKENDS="good,good,sp_good:BACKEND")
+    assert said["answer"] == "good answers"
+    assert [r[:3] for r in said["report"]] == [
+        ["good", "sysprobex-good 1.0", "active"],
+        ["good", "named by SYSPROBE_BACKENDS", "shadowed"],
+    ]
+
+
+@pytest.mark.parametrize(("value", "answer"), [("good", "good answers"), ("best", "best answers")])
+def test_backends_speaks_of_those_registered_by_hand_as_well(site, value, answer):
+    site.install("sysprobex-best", backend("best", priority=99), {})
+    by_hand = "from sp_best import BACKEND\nfrom sysprobe.plugin import register\nregister(BACKEND)\n"
+    said, _ = site.run(by_hand + ASK, SYSPROBE_BACKENDS=value)
+    assert said["answer"] == answer
+    statuses = {name: (status, detail) for name, _, status, detail in said["report"]}
+    assert statuses["best"] == (("active", "") if value == "best" else ("disabled", "SYSPROBE_BACKENDS names others"))
 
 
 @pytest.mark.parametrize(
@@ -85,8 +109,13 @@ def test_strict_raises_for_a_descriptor_too(site):
 
 
 def test_trace_writes_every_hook_call_to_stderr(site):
-    said, trace = site.run(ASK, SYSPROBE_TRACE="1")
+    ask = "sysprobe.virtual_memory()\nsysprobe.Host().ask('cpu_count', True)\nsysprobe._host.ask('diagnose')\n" + ASK
+    said, trace = site.run(ask, SYSPROBE_TRACE="1")
     assert said["answer"] == "better answers"
-    assert "sysprobe: virtual_memory" in trace
-    assert "better answers" in trace
-    assert site.run(ASK)[1] == ""
+    assert trace.splitlines() == [
+        "sysprobe: virtual_memory() -> better answers",
+        "sysprobe: cpu_count(True) -> None",
+        "sysprobe: diagnose() -> []",
+        "sysprobe: virtual_memory() -> better answers",
+    ]
+    assert site.run(ask)[1] == ""

@@ -16,9 +16,13 @@ class Bindings:
     It costs nothing to make: pluggy and the registry are imported at the first hook.
     """
 
+    # The bound functions lie in __dict__, which the registry writes to. It lies beside: in there it would keep itself.
+    __slots__ = ("__dict__", "_backends", "_made", "_root")
+
     def __init__(self, root: str, backends: "Iterable[Backend] | None") -> None:
-        self.__dict__["_root"] = root
-        self.__dict__["_backends"] = None if backends is None else tuple(backends)
+        self._root = root
+        self._backends = None if backends is None else tuple(backends)
+        self._made: dict[str, Registry] = {}
 
     def __getattr__(self, name: str) -> "Callable[..., Any]":
         if name.startswith("_"):
@@ -29,13 +33,12 @@ class Bindings:
     @property
     def registry(self) -> "Registry":
         """The registry behind, made on first use."""
-        found: Registry | None = self.__dict__.get("_registry")
+        found = self._made.get("registry")
         if found is None:
-            from sysprobe import _registry
+            from sysprobe._registry import Registry
 
-            made = _registry.Registry(self.__dict__["_root"], self.__dict__["_backends"], self.__dict__)
             # setdefault is atomic: of two threads, both use the first one's registry.
-            found = self.__dict__.setdefault("_registry", made)
+            found = self._made.setdefault("registry", Registry(self._root, self._backends, self.__dict__))
         return found
 
     def unavailable(self, capability: str) -> "CapabilityUnavailable":

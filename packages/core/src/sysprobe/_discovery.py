@@ -18,6 +18,7 @@ from typing import Any, NamedTuple, Protocol
 from sysprobe.plugin import Backend
 
 GROUP = "sysprobe.backends"
+NO_VERSION = "(no version)"
 _METADATA = (".dist-info", ".egg-info")
 
 _lock = threading.RLock()
@@ -94,14 +95,6 @@ def unregister(name: str) -> None:
     _changed()
 
 
-def forget() -> None:
-    """Look for entry points again at the next call: after something was installed into a running process."""
-    global _scanned
-    with _lock:
-        _scanned = None
-    _changed()
-
-
 def listen(listener: Listener) -> None:
     """Have a listener reset whenever the set of backends changes, for as long as it lives."""
     with _lock:
@@ -117,46 +110,63 @@ def _changed() -> None:
 
 def _scan(path: list[str]) -> Iterator[EntryPoint]:
     seen: set[str] = set()
+    silent: dict[str, list[str]] = {}
     for folder in path:
+        if not isinstance(folder, str):
+            continue  # as the importer does
         try:
             with os.scandir(folder or ".") as entries:
                 names = [(e.name, e.path) for e in entries if e.name.endswith(_METADATA)]
         except NotADirectoryError:
             yield from _ask_metadata(folder, seen)
             continue
-        except OSError:
+        except (OSError, ValueError):
             continue  # sys.path may name what does not exist or may not be read: the importer skips it as well
         for name, place in sorted(names):
+            if name.startswith("~"):
+                continue  # what pip has put aside while it removes a distribution, and left if it was interrupted
             distribution, version = _name_and_version(name)
             key = _normalised(distribution)
             if key in seen:
                 continue
             text = _read(place)
             if text is None:
-                continue  # without entry points it cannot hide another one that has some
+                silent.setdefault(key, []).append(place)
+                continue
             seen.add(key)
+            if any(map(_is_whole, silent.get(key, ()))):
+                continue  # an earlier distribution of that name has no backend
             for entry, value in _lines(text):
                 yield EntryPoint(entry, value, key, version)
+
+
+def _is_whole(place: str) -> bool:
+    """Whether a folder of metadata is that of a distribution, not what an interrupted removal has left."""
+    return any(os.path.exists(os.path.join(place, name)) for name in ("METADATA", "PKG-INFO"))
 
 
 def _ask_metadata(folder: str, seen: set[str]) -> Iterator[EntryPoint]:
     """Entry points of the distributions in an archive on the path."""
     from importlib.metadata import distributions
 
-    for each in distributions(path=[folder]):
-        key = _normalised(each.name)
-        if key in seen:
-            continue
-        seen.add(key)
-        for entry in each.entry_points:
-            if entry.group == GROUP:
-                yield EntryPoint(entry.name, entry.value, key, each.version)
+    try:
+        for each in distributions(path=[folder]):
+            name: str | None = each.name  # the type is wrong about metadata that has none
+            key = _normalised(name or "")
+            if key in seen:
+                continue
+            seen.add(key)
+            for entry in each.entry_points if name else ():
+                if entry.group == GROUP:
+                    yield EntryPoint(entry.name, entry.value, key, each.version)
+    except Exception:  # noqa: BLE001  # whatever is wrong in an archive, it has no backend for us
+        return
 
 
 def _name_and_version(folder: str) -> tuple[str, str]:
     stem = folder.rpartition(".")[0]
     distribution, _, rest = stem.partition("-")
-    return distribution, rest.partition("-")[0] or "(no version)"
+    return distribution, rest.partition("-")[0] or NO_VERSION
 
 
 def _normalised(distribution: str) -> str:

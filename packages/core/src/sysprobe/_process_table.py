@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
+from weakref import proxy
 
 from sysprobe.series import NumberSeries, Series, missing_series, series_of
 from sysprobe.table import Table
@@ -115,7 +116,8 @@ def _cpu_percent(host: Host, table: Table) -> Series:
     """As `Process.cpu_percent`: since the last table of this Host that had it, at first since the process' start."""
     from sysprobe.process_sampler import ProcessSampler
 
-    sampler = host._keep("process_table", lambda: ProcessSampler(host))  # noqa: SLF001
+    # By proxy: a Host that kept itself would wait for the garbage collector.
+    sampler = host._keep("process_table", lambda: ProcessSampler(proxy(host)))  # noqa: SLF001
     now = time.time()
     values = sampler.rate(table, "cpu_percent").to_list()
     if None in values:

@@ -6,6 +6,7 @@ would call, because a call through pluggy costs ten times a bound method.
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 import warnings
@@ -17,9 +18,11 @@ import pluggy
 
 from sysprobe import _discovery
 from sysprobe._environment import Environment
-from sysprobe._report import Discovered, Status, install_hint
+from sysprobe._locks import ForkSafeLock
+from sysprobe._providers import Manager, make_provider, wraps
+from sysprobe._report import Discovered, Status, in_a_line, install_hint
 from sysprobe.errors import BackendError, CapabilityUnavailable, SysprobeError
-from sysprobe.hookspecs import CAPABILITIES, specification
+from sysprobe.hookspecs import CAPABILITIES, DOMAINS, specification
 from sysprobe.plugin import API, Backend, Context
 
 #: sys.platform → sysprobe's own backend for it, and the module that holds its descriptor.
@@ -29,18 +32,9 @@ OWN = {
     "win32": ("windows", "sysprobe_windows"),
 }
 #: Errors that a provider may raise as they are; any other is a defect of its backend.
-_PLAIN = (SysprobeError, OSError, ValueError, TypeError, MemoryError)
-
-_warned: set[str] = set()
-
-
-class _Manager(pluggy.PluginManager):
-    """pluggy's manager, which looks at marked methods only."""
-
-    def parse_hookimpl_opts(self, plugin: object, name: str) -> Any:
-        if name.startswith("_"):
-            return None
-        return super().parse_hookimpl_opts(plugin, name)
+_PLAIN = (SysprobeError, OSError, MemoryError)
+#: As those, of hooks that have arguments: it may be the caller's that make no sense.
+_OF_ARGUMENTS = (ValueError, TypeError, OverflowError)
 
 
 class Registry:
@@ -50,15 +44,24 @@ class Registry:
         self._root = root
         self._given = backends
         self._bound = bound
-        self._lock = threading.RLock()
+        self._lock = ForkSafeLock(threading.RLock)
         self._environment = Environment()
+        self._warned: set[str] = set()
         self._start()
         _discovery.listen(self)
 
     def _start(self) -> None:
-        self._manager = _Manager("sysprobe")
         self._found: list[Discovered] | None = None
-        self._loaded: set[str] = set()
+        #: Domain → its providers.
+        self._managers: dict[str, Manager] = {}
+        #: What is being made → the process that makes it; another process is one that was forked meanwhile.
+        self._making: dict[str, int] = {}
+
+    def __del__(self) -> None:
+        # pluggy's managers refer to themselves: providers, and the files that they keep open, would have to wait for
+        # the garbage collector.
+        for manager in getattr(self, "_managers", {}).values():
+            manager.empty()
 
     # --- what there is
 
@@ -66,7 +69,7 @@ class Registry:
         """Every backend that was found, in the order in which they answer."""
         with self._lock:
             if self._found is None:
-                self._found = sorted(self._examine_all(), key=_rank)
+                self._found = self._make("the backends", lambda: sorted(self._examine_all(), key=_rank))
             return self._found
 
     def unavailable(self, capability: str) -> CapabilityUnavailable:
@@ -78,77 +81,89 @@ class Registry:
     def reset(self) -> None:
         """Forget what is bound and loaded: the set of backends has changed."""
         with self._lock:
-            for name in [name for name in self._bound if not name.startswith("_")]:
-                del self._bound[name]
+            self._bound.clear()
             self._start()
+
+    def _make(self, what: str, make: Callable[[], Any]) -> Any:
+        """Make something, under the lock. A backend that needs it for that would wait for itself."""
+        if self._making.get(what) == os.getpid():
+            raise BackendError(f"sysprobe was asked something while {what} were being loaded")
+        making = self._making
+        making[what] = os.getpid()
+        try:
+            return make()
+        finally:
+            making.pop(what, None)
 
     def _examine_all(self) -> Iterator[Discovered]:
         if self._given is not None:
             for backend in self._given:
                 yield self._judge(Discovered(backend.name, "given to Host", Status.ACTIVE), backend)
             return
+        wanted = self._environment.backends
         taken: dict[str, str] = {}
-        for backend in _discovery.registered().values():
-            taken[backend.name] = "registered by hand"
-            yield self._judge(Discovered(backend.name, "registered by hand", Status.ACTIVE), backend)
-        for entry in self._entries():
+        by_hand = _discovery.registered()
+        for backend in by_hand.values():
+            found = Discovered(backend.name, "registered by hand", Status.ACTIVE)
+            taken[found.name] = found.source
+            self._judge(found, backend)
+            if wanted and found.name not in wanted and found.status is Status.ACTIVE:
+                found.status, found.detail = Status.DISABLED, "SYSPROBE_BACKENDS names others"
+            yield found
+        for entry in self._named([each for each in wanted if each not in by_hand]) if wanted else self._installed():
             found = Discovered(entry.name, entry.source, Status.ACTIVE)
-            if entry.name in taken:
-                found.status = Status.SHADOWED
-                found.detail = f"{taken[entry.name]} has the same name"
-                _warn_once(f"sysprobe: backend {found.line()}")
-            else:
-                taken[entry.name] = entry.source
+            if found.name not in taken:
                 self._load(found, entry)
+            if found.name in taken:
+                found.status, found.backend = Status.SHADOWED, None
+                found.detail = f"{taken[found.name]} has the same name"
+                if found.name not in by_hand:  # which is meant
+                    self._warn(found.line())
+            taken.setdefault(found.name, found.source)
             yield found
 
-    def _entries(self) -> list[_discovery.EntryPoint]:
-        """The entry points to look at: those installed, or those that the environment names."""
-        own_name, own_module = OWN.get(sys.platform, ("", ""))
-        own = [
-            _discovery.EntryPoint(name, f"{module}:BACKEND", module.replace("_", "-"), "(named)")
-            for name, module in OWN.values()
-        ]
-        wanted = self._environment.backends
-        if not wanted:
-            entries = _discovery.entry_points()
-            if own_name and not any(entry.name == own_name for entry in entries):
-                # Frozen applications lose entry points, but keep modules that they were told to include.
-                entries = entries + [e for e in own if e.name == own_name and _exists(own_module)]
-            return entries
-        chosen = [
-            _discovery.EntryPoint(value.partition(":")[0], value, value, "(SYSPROBE_BACKENDS)")
-            for value in wanted
-            if ":" in value
-        ]
-        names = [value for value in wanted if ":" not in value]
-        known = own
-        if not all(any(entry.name == name for entry in own) for name in names):
-            known = _discovery.entry_points() + own
-        for name in names:
-            matching = [entry for entry in known if entry.name == name]
-            chosen.append(
-                matching[0] if matching else _discovery.EntryPoint(name, name, "SYSPROBE_BACKENDS", "(not installed)")
-            )
-        return chosen
+    def _installed(self) -> list[_discovery.EntryPoint]:
+        """The entry points of installed distributions."""
+        entries = _discovery.entry_points()
+        name, module = OWN.get(sys.platform, ("", ""))
+        if name and name not in {*_discovery.registered(), *(entry.name for entry in entries)} and _exists(module):
+            # Frozen applications lose entry points, but keep modules that they were told to include.
+            entries = [*entries, _own(name, module)]
+        return entries
+
+    def _named(self, wanted: list[str]) -> Iterator[_discovery.EntryPoint]:
+        """What the environment names: backends, or objects."""
+        known = {name: _own(name, module) for name, module in OWN.values()}
+        if any(":" not in value and value not in known for value in wanted):
+            known |= {entry.name: entry for entry in reversed(_discovery.entry_points())}
+        for value in dict.fromkeys(wanted):
+            if ":" in value:
+                yield _discovery.EntryPoint(value, value, "named by", "SYSPROBE_BACKENDS")
+            else:
+                yield known.get(value) or _discovery.EntryPoint(value, "", "named by", "SYSPROBE_BACKENDS")
 
     def _load(self, found: Discovered, entry: _discovery.EntryPoint) -> None:
         if entry.name in self._environment.disabled:
             found.status, found.detail = Status.DISABLED, "SYSPROBE_DISABLE"
             return
+        if not entry.value:
+            found.status, found.detail = Status.FAILED, "no backend of this name is installed"
+            return
         try:
             backend = entry.load()
             if not isinstance(backend, Backend):
                 raise TypeError(f"{entry.value} is a {type(backend).__name__}, not a Backend")
-        except Exception as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # also what is no Exception: sys.exit() in a module, a panic
             if self._environment.strict:
                 raise BackendError(
                     f"backend {found.name} ({found.source}) failed to load: {error}",
                     backend=found.name,
                 ) from error
-            found.status, found.detail = Status.FAILED, f"{type(error).__name__}: {error}"
+            found.status, found.detail = Status.FAILED, in_a_line(error)
             return
-        if entry.name.startswith(entry.value.partition(":")[0]):
+        if entry.name == entry.value:
             found.name = backend.name  # SYSPROBE_BACKENDS named the object, not the backend
         self._judge(found, backend)
 
@@ -156,6 +171,7 @@ class Registry:
         found.backend = backend
         disabled = self._environment.disabled
         found.disabled = {d for d in backend.providers if f"{found.name}.{d}" in disabled}
+        unknown = sorted(set(backend.providers) - set(DOMAINS))
         if found.name in disabled:
             found.status, found.detail = Status.DISABLED, "SYSPROBE_DISABLE"
         elif backend.platforms and sys.platform not in backend.platforms:
@@ -167,6 +183,11 @@ class Registry:
                 f"written for plugin API {'.'.join(map(str, backend.api))}, this sysprobe has"
                 f" {'.'.join(map(str, API))}: upgrade {'the backend' if old else 'sysprobe'}"
             )
+        elif unknown:
+            found.detail = f"there is no domain {', '.join(unknown)}"
+            self._warn(found.line())
+        elif found.name != backend.name:
+            found.detail = f"calls itself {backend.name}"
         return found
 
     @property
@@ -184,33 +205,37 @@ class Registry:
     def implementations(self, capability: str) -> tuple[list[tuple[str, Callable[..., Any]]], tuple[str, ...]]:
         """Who answers `capability`, in the order in which they are asked, and who wraps the answer."""
         domain = CAPABILITIES[capability]
-        with self._lock:
-            self._load_domain(domain)
-            hook = getattr(self._manager.hook, capability)
+        hook = self._hook(capability)
         found = list(reversed(hook.get_hookimpls()))
-        plain = [each for each in found if not _wraps(each)]
-        functions = [self._guarded(_positional(each, hook.spec.argnames), domain, each.plugin_name) for each in plain]
-        wrappers = tuple(_backend_of(each.plugin_name) for each in found if _wraps(each))
-        return [(_backend_of(e.plugin_name), f) for e, f in zip(plain, functions, strict=True)], wrappers
+        plain = [each for each in found if not wraps(each)]
+        answering = [
+            (_backend_of(each), _guarded(_positional(each, hook.spec.argnames), domain, [each])) for each in plain
+        ]
+        return answering, tuple(_backend_of(each) for each in found if wraps(each))
 
     def bind(self, capability: str) -> Callable[..., Any]:
         """The function that answers `capability`, stored among the bound ones."""
         with self._lock:
             function: Callable[..., Any] = self._resolve(capability)
+            if self._environment.trace:
+                function = partial(_traced, capability, function)
             self._bound[capability] = function
             return function
+
+    def _hook(self, capability: str) -> Any:
+        with self._lock:
+            return getattr(self._manager(CAPABILITIES[capability]).hook, capability)
 
     def _resolve(self, capability: str) -> Callable[..., Any]:
         if capability not in CAPABILITIES:
             raise AttributeError(f"there is no capability {capability!r}")
         answering, wrappers = self.implementations(capability)
-        hook = getattr(self._manager.hook, capability)
+        hook = self._hook(capability)
         if not hook.spec.opts["firstresult"]:
-            return partial(_collect, answering)
-        if wrappers or self._environment.trace:
-            names = hook.spec.argnames
-            through_pluggy = partial(_by_name, hook, names)
-            return self._guarded(through_pluggy, CAPABILITIES[capability], None)
+            return partial(_collect, answering, self._warned)
+        if wrappers:
+            through_pluggy = partial(_by_name, hook, hook.spec.argnames)
+            return _guarded(through_pluggy, CAPABILITIES[capability], hook.get_hookimpls())
         chain = [function for _, function in answering]
         if len(chain) == 1:
             return chain[0]
@@ -224,60 +249,44 @@ class Registry:
 
         return first_answer
 
-    def _guarded(self, function: Callable[..., Any], domain: str, plugin: str | None) -> Callable[..., Any]:
-        """`function`, with any error that is not part of the contract turned into a BackendError."""
+    def _manager(self, domain: str) -> Manager:
+        """The providers of one domain, made when first asked for: all of them or, if that is interrupted, none."""
+        managers = self._managers
+        if domain not in managers:
+            managers[domain] = self._make(f"the providers of {domain}", lambda: self._load_domain(domain))
+        return managers[domain]
 
-        def call(*values: Any) -> Any:
-            try:
-                return function(*values)
-            except _PLAIN:
-                raise
-            except Exception as error:
-                name = _backend_of(plugin) if plugin else None
-                raise BackendError(
-                    f"backend {name or f'of {domain}'} failed: {type(error).__name__}: {error}",
-                    backend=name,
-                ) from error
-
-        return call
-
-    def _load_domain(self, domain: str) -> None:
+    def _load_domain(self, domain: str) -> Manager:
         """Import and register the providers of one domain, the lowest priority first."""
-        if domain in self._loaded:
-            return
-        self._manager.add_hookspecs(specification(domain))
+        manager = Manager("sysprobe")
+        manager.add_hookspecs(specification(domain))
         for found in reversed(self.discover()):
             backend = found.backend
             if found.status is Status.FAILED:
-                _warn_once(f"sysprobe: backend {found.line()}")
+                self._warn(found.line())
             if found.status is not Status.ACTIVE or backend is None:
                 continue
             if domain in backend.providers and domain not in found.disabled:
-                self._register(found, backend, domain)
-        self._loaded.add(domain)
-        if self._environment.trace:
-            self._manager.add_hookcall_monitoring(_trace_before, _trace_after)
+                self._register(manager, found, backend, domain)
+        return manager
 
-    def _register(self, found: Discovered, backend: Backend, domain: str) -> None:
-        name = f"{found.name}.{domain}"
+    def _register(self, manager: Manager, found: Discovered, backend: Backend, domain: str) -> None:
+        name = found.name
         try:
-            named: Any = backend.providers[domain]
-            made = _discovery.load(named) if isinstance(named, str) else named
-            provider = made(Context(found.name, self._root))
-            self._manager.register(provider, name)
-            callers = self._manager.get_hookcallers(provider) or []
-            unknown = [each.name for each in callers if CAPABILITIES.get(each.name) != domain]
-            if unknown:
-                raise BackendError(f"{domain} has no such hooks: {', '.join(unknown)}", backend=found.name)
-        except Exception as error:
-            if self._manager.has_plugin(name):
-                self._manager.unregister(name=name)
-            found.failures[domain] = error
+            for oddity in make_provider(manager, backend.providers[domain], Context(name, self._root), domain):
+                self._warn(f"{name} ({found.source})  {domain}: {oddity}")
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # as in _load
+            if manager.has_plugin(name):
+                manager.unregister(name=name)
             if self._environment.strict:
-                raise BackendError(
-                    f"backend {found.name}: {domain} failed to load: {error}", backend=found.name
-                ) from error
-            _warn_once(f"sysprobe: backend {found.line(domain)}")
+                raise BackendError(f"backend {name}: {domain} failed to load: {error}", backend=name) from error
+            found.failures[domain] = error.with_traceback(None)  # whose frames would keep whatever they know
+            self._warn(found.line(domain))
+
+    def _warn(self, line: str) -> None:
+        _warn_once(self._warned, f"sysprobe: backend {line}")
 
 
 def _rank(found: Discovered) -> tuple[int, int, str]:
@@ -287,13 +296,19 @@ def _rank(found: Discovered) -> tuple[int, int, str]:
     return (0, -found.backend.priority, found.name)
 
 
-def _wraps(implementation: pluggy.HookImpl) -> bool:
-    return implementation.wrapper or implementation.hookwrapper
+def _own(name: str, module: str) -> _discovery.EntryPoint:
+    """The entry point of a backend of sysprobe's own, whose names are known."""
+    return _discovery.EntryPoint(name, f"{module}:BACKEND", module.replace("_", "-"), _discovery.NO_VERSION)
 
 
-def _backend_of(plugin: str) -> str:
-    """The backend of a provider that is registered as ``backend.domain``."""
-    return plugin.rpartition(".")[0]
+def _exists(module: str) -> bool:
+    from importlib.util import find_spec
+
+    return find_spec(module) is not None
+
+
+def _backend_of(implementation: pluggy.HookImpl) -> str:
+    return implementation.plugin_name
 
 
 def _positional(implementation: pluggy.HookImpl, names: Sequence[str]) -> Callable[..., Any]:
@@ -305,39 +320,65 @@ def _positional(implementation: pluggy.HookImpl, names: Sequence[str]) -> Callab
     return lambda *values: function(*(values[place] for place in places))
 
 
+def _guarded(function: Callable[..., Any], domain: str, implementations: list[pluggy.HookImpl]) -> Callable[..., Any]:
+    """`function`, with any error that is not part of the contract turned into a BackendError."""
+
+    def call(*values: Any) -> Any:
+        try:
+            return function(*values)
+        except Exception as error:
+            if isinstance(error, _PLAIN) or (values and isinstance(error, _OF_ARGUMENTS)):
+                raise
+            name = _culprit(error, implementations)
+            raise BackendError(f"backend {name or f'of {domain}'} failed: {in_a_line(error)}", backend=name) from error
+
+    return call
+
+
+def _culprit(error: Exception, implementations: list[pluggy.HookImpl]) -> str | None:
+    """The backend in whose method an error was raised."""
+    if len(implementations) == 1:
+        return _backend_of(implementations[0])
+    methods = {getattr(each.function, "__code__", None): _backend_of(each) for each in implementations}
+    found, trace = None, error.__traceback__
+    while trace is not None:
+        found = methods.get(trace.tb_frame.f_code, found)
+        trace = trace.tb_next
+    return found
+
+
 def _by_name(hook: pluggy.HookCaller, names: Sequence[str], *values: Any) -> Any:
     return hook(**dict(zip(names, values, strict=True)))
 
 
-def _collect(answering: list[tuple[str, Callable[..., Any]]], *values: Any) -> list[Any]:
+def _collect(answering: list[tuple[str, Callable[..., Any]]], warned: set[str], *values: Any) -> list[Any]:
     """The answers of all backends; one that fails is left out with a warning, as it must not take the others down."""
     answers = []
     for name, provide in answering:
         try:
             answer = provide(*values)
         except Exception as error:  # noqa: BLE001  # whatever one of them does, the others answer
-            _warn_once(f"sysprobe: backend {name} is left out: {error}")
+            _warn_once(warned, f"sysprobe: backend {name} is left out: {error}")
             continue
         if answer is not None:
             answers.append(answer)
     return answers
 
 
-def _exists(module: str) -> bool:
-    from importlib.util import find_spec
+def _traced(capability: str, function: Callable[..., Any], *values: Any) -> Any:
+    """Call, and write to stderr what was asked and what came of it."""
+    try:
+        outcome = answer = function(*values)
+    except BaseException as error:
+        outcome = repr(error)
+        raise
+    finally:
+        if sys.stderr is not None:  # as in programs without a console
+            sys.stderr.write(f"sysprobe: {capability}({', '.join(map(repr, values))}) -> {outcome}\n")
+    return answer
 
-    return find_spec(module) is not None
 
-
-def _warn_once(text: str) -> None:
-    if text not in _warned:
-        _warned.add(text)
+def _warn_once(warned: set[str], text: str) -> None:
+    if text not in warned:
+        warned.add(text)
         warnings.warn(text, RuntimeWarning, stacklevel=2)
-
-
-def _trace_before(name: str, implementations: object, arguments: object) -> None:
-    sys.stderr.write(f"sysprobe: {name}({arguments})\n")
-
-
-def _trace_after(outcome: Any, name: str, implementations: object, arguments: object) -> None:
-    sys.stderr.write(f"sysprobe: {name} -> {outcome.excinfo or outcome.get_result()}\n")

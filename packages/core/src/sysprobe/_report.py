@@ -38,19 +38,23 @@ class Discovered:
 
     def line(self, domain: str | None = None) -> str:
         """The backend in one line; with a domain, what it means for that domain."""
-        text = f"{self.name} ({self.source})  "
-        if self.status is not Status.ACTIVE or self.backend is None:
-            return text + self.status.value + (f": {self.detail}" if self.detail else "")
-        if domain is None:
-            return text + "active"
+        return f"{self.name} ({self.source})  {self._fate(domain)}"
+
+    def _fate(self, domain: str | None) -> str:
+        if domain is None or self.status is not Status.ACTIVE or self.backend is None:
+            return self.status.value + (f": {self.detail}" if self.detail else "")
         if domain in self.failures:
-            error = self.failures[domain]
-            return text + f"{domain} failed: {type(error).__name__}: {error}"
+            return f"{domain} failed: {in_a_line(self.failures[domain])}"
         if domain in self.disabled:
-            return text + f"{domain} disabled by SYSPROBE_DISABLE"
+            return f"{domain} disabled by SYSPROBE_DISABLE"
         if domain not in self.backend.providers:
-            return text + f"active, does not provide {domain}"
-        return text + "active, declined"
+            return f"active, does not provide {domain}"
+        return "active, declined"
+
+
+def in_a_line(error: BaseException) -> str:
+    """What an error is and says."""
+    return f"{type(error).__name__}: {'; '.join(str(error).splitlines())}"
 
 
 def install_hint(platform: str) -> str:

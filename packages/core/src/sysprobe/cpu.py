@@ -67,7 +67,7 @@ class Cpu(Facade):
 
         Raises ValueError for a negative interval; else as :meth:`cpu_times`.
         """
-        sampler = self._keep("cpu", self.cpu_sampler)
+        sampler = self._keep("cpu", self._own_sampler)
         return sampler.percent_percpu(interval) if percpu else sampler.percent(interval)
 
     if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class Cpu(Facade):
         self, interval: "float | None" = None, percpu: bool = False
     ) -> "CpuTimesPercent | dict[int, CpuTimesPercent]":
         """Share of the time that the CPUs spent in each mode, 0 to 100. `interval` and errors: :meth:`cpu_percent`."""
-        sampler = self._keep("cpu", self.cpu_sampler)
+        sampler = self._keep("cpu", self._own_sampler)
         return sampler.times_percent_percpu(interval) if percpu else sampler.times_percent(interval)
 
     def cpu_sampler(self) -> "CpuSampler":
@@ -97,6 +97,13 @@ class Cpu(Facade):
         from sysprobe.sampling import CpuSampler
 
         return CpuSampler(self)
+
+    def _own_sampler(self) -> "CpuSampler":
+        from weakref import proxy
+
+        from sysprobe.sampling import CpuSampler
+
+        return CpuSampler(proxy(self))  # a Host that kept itself would wait for the garbage collector
 
     def cpu_count(self, logical: bool = True) -> "int | None":
         """Number of online CPUs, or (``logical=False``) of physical cores with an online CPU. None if unknown.

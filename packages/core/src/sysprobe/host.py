@@ -28,6 +28,8 @@ class Host(Memory, Cpu, Disk, Network, Sensors, System, Processes, Diagnosis):
     :class:`~sysprobe.CapabilityUnavailable`. `backends` are used instead of those that are installed.
 
     Making a Host costs next to nothing: backends are looked for at the first question. Hosts share nothing.
+
+    Raises :class:`TypeError` if one of `backends` is none, :class:`ValueError` if two have the same name.
     """
 
     __slots__ = ("__weakref__", "root")
@@ -41,7 +43,9 @@ class Host(Memory, Cpu, Disk, Network, Sensors, System, Processes, Diagnosis):
         import os
 
         #: Folder of the machine's files; ``/`` for this machine.
-        self.root: str = "/" if root is None else os.path.realpath(os.fspath(root))
+        self.root: str = "/" if root is None else os.path.realpath(os.fsdecode(root))
+        if backends is not None:
+            backends = _checked(tuple(backends))
         bindings: Any = Bindings(self.root, backends)
         self._bindings = bindings
         self._call = bindings
@@ -61,3 +65,14 @@ class Host(Memory, Cpu, Disk, Network, Sensors, System, Processes, Diagnosis):
 
     def __repr__(self) -> str:
         return "Host()" if self.root == "/" else f"Host(root={self.root!r})"
+
+
+def _checked(backends: "tuple[Backend, ...]") -> "tuple[Backend, ...]":
+    from sysprobe.plugin import Backend
+
+    for place, each in enumerate(backends):
+        if not isinstance(each, Backend):
+            raise TypeError(f"backends are Backend objects, not {type(each).__name__}")
+        if each.name in [other.name for other in backends[:place]]:
+            raise ValueError(f"two backends are named {each.name!r}")
+    return backends

@@ -6,6 +6,7 @@ class provides which domain; the class is imported when that domain is first ask
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -38,6 +39,30 @@ class Backend:
     """Values of ``sys.platform`` on which the backend works; empty: anywhere."""
     priority: int = 0
     """The higher one answers first. Backends of operating systems have 0, overrides more, fallbacks less."""
+
+    def __post_init__(self) -> None:
+        """Say what is wrong with a descriptor where it is written: :class:`TypeError`, :class:`ValueError`."""
+        if not isinstance(self.name, str) or not _NAME.fullmatch(self.name):
+            raise ValueError(f"a backend's name is of letters, digits, - and _, which {self.name!r} is not")
+        if not (_is_tuple_of(int, self.api) and len(self.api) == 2):
+            raise TypeError(f"backend {self.name}: api is (major, minor), like (1, 0), not {self.api!r}")
+        if not isinstance(self.priority, int):
+            raise TypeError(f"backend {self.name}: priority is a whole number, not {self.priority!r}")
+        if not _is_tuple_of(str, self.platforms):
+            raise TypeError(f"backend {self.name}: platforms is a tuple, like ('linux',), not {self.platforms!r}")
+        if not isinstance(self.providers, Mapping):
+            raise TypeError(f"backend {self.name}: providers maps domains to classes; {self.providers!r} does not")
+        for domain, named in self.providers.items():
+            if not (callable(named) or (isinstance(named, str) and _OBJECT.fullmatch(named))):
+                raise TypeError(f"backend {self.name}: {domain} is provided by 'package.module:Class', not {named!r}")
+
+
+_NAME = re.compile(r"[\w-]+")
+_OBJECT = re.compile(r"[\w.]+:[\w.]+")
+
+
+def _is_tuple_of(kind: type, value: object) -> bool:
+    return isinstance(value, tuple) and all(isinstance(each, kind) for each in value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,34 +6,16 @@ fast counters grow between two looks.
 
 from __future__ import annotations
 
-import os
-import threading
 import time
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Generic, TypeVar
+
+from sysprobe._locks import ForkSafeLock
 
 __all__ = ["ForkSafeLock", "MonotonicCounters", "RateSampler"]
 
 K = TypeVar("K", bound=Hashable)
 Row = Sequence[int | None]
-
-
-class ForkSafeLock:
-    """A lock that a child process finds open, whoever held it when the parent forked."""
-
-    __slots__ = ("_locks",)
-
-    def __init__(self) -> None:
-        #: One for each process that has used it: this one and those that it descends from.
-        self._locks = {os.getpid(): threading.Lock()}
-
-    def __enter__(self) -> None:
-        pid = os.getpid()
-        # setdefault is atomic: of two threads of a child that come first, both use the same lock.
-        (self._locks.get(pid) or self._locks.setdefault(pid, threading.Lock())).acquire()
-
-    def __exit__(self, *exc_info: object) -> None:
-        self._locks[os.getpid()].release()
 
 
 class MonotonicCounters(Generic[K]):
