@@ -16,7 +16,6 @@ ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT / "tools"))
 
 import built  # noqa: E402  # tools/ is on the path only now
-import free_threaded as gil_free  # noqa: E402
 
 CI = os.environ.get("CI", "").lower() in {"1", "true"}
 LINUX = sys.platform == "linux"
@@ -29,7 +28,8 @@ SUPPORTED = ("3.11", "3.12", "3.13", "3.14")
 
 def present() -> list[str]:
     """The supported Pythons of this machine; pyenv's too, also those that are not switched on."""
-    versions = sorted(path.name for path in Path.home().glob(".pyenv/versions/3.*") if not path.name.endswith("t"))
+    home = Path(os.path.expanduser("~"))  # Path.home raises where nobody knows whose home
+    versions = sorted(path.name for path in home.glob(".pyenv/versions/3.*") if not path.name.endswith("t"))
     own = f"{sys.version_info.major}.{sys.version_info.minor}.{sys.version_info.micro}"
     if versions and shutil.which("pyenv"):
         ordered = [v for v in versions if v == own] + [v for v in reversed(versions) if v != own]
@@ -179,6 +179,8 @@ def leaks(session: nox.Session) -> None:
 def free_threaded(session: nox.Session) -> None:
     """All tests on a Python without the GIL, which is built from Debian's source once."""
     need_linux(session)
+    import free_threaded as gil_free  # it needs what Windows has not
+
     try:
         python = gil_free.interpreter()
     except gil_free.Missing as missing:

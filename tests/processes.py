@@ -1,12 +1,14 @@
 """Processes for tests: made-up ones in a folder, real ones that live until the test is over."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 from contextlib import contextmanager
 
 import sysprobe
+from live import missing, needs
 
 STATUS = """Name:\t{name}
 Umask:\t0022
@@ -95,6 +97,13 @@ def _ready(started, *, stopped):
             os.kill(child.pid, signal.SIGSTOP)
             os.waitid(os.P_PID, child.pid, os.WSTOPPED | os.WNOWAIT)
         yield child
+
+
+def copy_program(tool, place):
+    """A copy of a program under another name, which can be run."""
+    shutil.copy(needs(tool), place)
+    if os.statvfs(place).f_flag & os.ST_NOEXEC:
+        missing("the right to run what lies in a temporary folder (it is mounted noexec)")
 
 
 @contextmanager

@@ -8,12 +8,13 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import zipfile
 from importlib.util import find_spec
 from pathlib import Path
 
-import cache
 import debian
+import once
 
 CODE = """
 import platform, sysprobe
@@ -23,23 +24,27 @@ memory = sysprobe.virtual_memory()
 assert 0 < memory.available <= memory.total, memory
 print(platform.machine(), platform.python_version(), memory.total, len(dir(_native)), "functions")
 """
-SUITE = "bookworm"
+SUITE, PACKAGES = "bookworm", "python3-minimal,python3"
 
 
 def debian_python() -> Path:
     """A root directory with Debian's Python for arm64."""
-    place = cache.directory("arm64") / SUITE
-    if not (place / "usr/bin/python3").exists():
-        shutil.rmtree(place, ignore_errors=True)
-        debian.unpack(SUITE, "arm64", "python3-minimal,python3", place)
-    return place
+
+    def make(place: Path) -> None:
+        debian.unpack(SUITE, "arm64", PACKAGES, place)
+
+    return once.made_once("arm64", f"{SUITE}-{once.key(PACKAGES)}", make)
 
 
 def main(wheels: Path) -> None:
     """Unpack the wheels beside pluggy and import them in there."""
     root = debian_python()
-    site = cache.directory("arm64") / "site"
-    shutil.rmtree(site, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix="sysprobe-arm64-") as site:
+        run(wheels, root, Path(site))
+
+
+def run(wheels: Path, root: Path, site: Path) -> None:
+    """Unpack into `site` and import from there."""
     for pattern in ("sysprobe-*-py3-none-any.whl", "sysprobe_linux-*manylinux*aarch64.whl"):
         (wheel,) = wheels.glob(pattern)
         zipfile.ZipFile(wheel).extractall(site)

@@ -15,6 +15,7 @@ import tarfile
 from pathlib import Path
 
 import cache
+import once
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,19 +30,18 @@ FILES = ("contracts", "connections", "heap", "process", "posix", "system", "misc
 
 def sources() -> Path:
     """The unpacked source distribution, downloaded once and checked."""
-    place = cache.directory("psutil")
-    archive = place / f"psutil-{VERSION}.tar.gz"
-    if not archive.exists():
+
+    def make(place: Path) -> None:
         command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps"]
         subprocess.run([*command, "--no-binary", ":all:", "-d", str(place), f"psutil=={VERSION}"], check=True)
-    found = hashlib.sha256(archive.read_bytes()).hexdigest()
-    if found != SHA256:
-        raise SystemExit(f"{archive} has the hash {found}, not {SHA256}")
-    unpacked = place / f"psutil-{VERSION}"
-    if not unpacked.exists():
+        archive = place / f"psutil-{VERSION}.tar.gz"
+        found = hashlib.sha256(archive.read_bytes()).hexdigest()
+        if found != SHA256:
+            raise SystemExit(f"{archive.name} has the hash {found}, not {SHA256}")
         with tarfile.open(archive) as opened:
             opened.extractall(place, filter="data")
-    return unpacked
+
+    return once.made_once("psutil", f"{VERSION}-{once.key(SHA256)}", make) / f"psutil-{VERSION}"
 
 
 def prepare(run: Path) -> None:

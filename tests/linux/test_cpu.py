@@ -9,13 +9,21 @@ from pathlib import Path
 
 import pytest
 import sysprobe
-from live import between, eventually, needs, needs_root, run_python
+from live import between, eventually, missing, needs, needs_root, run_python
 from sysprobe.types.cpu import CpuFreq, CpuPlace
 from trees import TREES
 
 
 def host(tree):
     return sysprobe.Host(root=TREES / tree)
+
+
+def lscpu(*arguments):
+    """What this machine's lscpu says, which needs /sys."""
+    run = subprocess.run([needs("lscpu"), *arguments], capture_output=True, text=True, env={"LC_ALL": "C"})
+    if run.returncode:
+        missing(f"what lscpu needs ({run.stderr.strip()})")
+    return run.stdout
 
 
 def write(root, files):
@@ -235,11 +243,7 @@ class TestThisMachine:
         assert sysprobe.cpu_count() == len(sysprobe.cpu_times(percpu=True))
 
     def test_topology_is_what_lscpu_says(self):
-        needs("lscpu")
-        run = subprocess.run(
-            ["lscpu", "-p=CPU,CORE,SOCKET,NODE"], capture_output=True, text=True, check=True, env={"LC_ALL": "C"}
-        )
-        rows = [line.split(",") for line in run.stdout.splitlines() if not line.startswith("#")]
+        rows = [line.split(",") for line in lscpu("-p=CPU,CORE,SOCKET,NODE").splitlines() if not line.startswith("#")]
         topology = sysprobe.cpu_topology()
         assert topology.online == tuple(sorted(int(row[0]) for row in rows))
         assert topology.cores == len({(row[1], row[2]) for row in rows})
@@ -263,11 +267,7 @@ class TestThisMachine:
 
     @pytest.mark.skipif(platform.machine() != "x86_64", reason="lscpu makes up names of its own elsewhere")
     def test_models_are_what_lscpu_says(self):
-        needs("lscpu")
-        run = subprocess.run(["lscpu"], capture_output=True, text=True, check=True, env={"LC_ALL": "C"})
-        told = {
-            key.strip(): value.strip() for key, _, value in (line.partition(":") for line in run.stdout.splitlines())
-        }
+        told = {key.strip(): value.strip() for key, _, value in (line.partition(":") for line in lscpu().splitlines())}
         model = sysprobe.cpu_models()[0]
         assert (model.vendor, model.name) == (told["Vendor ID"], told["Model name"])
         assert (str(model.family), str(model.model)) == (told["CPU family"], told["Model"])

@@ -75,7 +75,8 @@ def status(pid, key):
 
 
 def output(*command):
-    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
+    clean = os.environ | {"LC_ALL": "C.UTF-8"}  # in others ps writes letters that it does not know as "?"
+    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60, env=clean).stdout
 
 
 def test_who_it_is(process, child, folder):

@@ -3,13 +3,13 @@
 import mmap
 import os
 import resource
-import shutil
 import subprocess
 import sys
 from itertools import pairwise
 
 import pytest
 import sysprobe
+from processes import copy_program
 from sysprobe_linux import _native
 
 WAIT = "print(flush=True); sys.stdin.read()"
@@ -58,7 +58,7 @@ def test_any_name(run, name):
 
 def test_a_name_that_was_cut_is_completed(run, tmp_path):
     program = tmp_path / ("long name) of a program " + "x" * 100)
-    shutil.copy(shutil.which("sh"), program)
+    copy_program("sh", program)
     child = run([program, "-c", "echo; read line"])
     assert sysprobe.Process(child.pid).name() == program.name
 
@@ -93,7 +93,7 @@ def test_arguments_that_the_process_has_overwritten(run):
 
 def test_a_removed_program_and_a_name_that_looks_like_one(run, tmp_path):
     program = tmp_path / "sh (deleted)"
-    shutil.copy(shutil.which("sh"), program)
+    copy_program("sh", program)
     child = run([program, "-c", "echo; read line"])
     process = sysprobe.Process(child.pid)
     assert process.exe() == str(program)

@@ -2,14 +2,13 @@
 
 import os
 import resource
-import shutil
 import subprocess
 import sys
 
 import pytest
 import sysprobe
 from live import between, descriptors, eventually, needs
-from processes import python, row, running, zombie
+from processes import copy_program, python, row, running, zombie
 from sysprobe.errors import BackendError, CapabilityUnavailable, ProcessError
 from sysprobe.types.attributes import COLUMNS
 
@@ -154,7 +153,7 @@ class TestLive:
     def test_a_removed_program_keeps_its_path(self, tmp_path):
         for name in ("gone", "odd (deleted)"):
             copy = tmp_path / name
-            shutil.copy(needs("sleep"), copy)
+            copy_program("sleep", copy)
             with running(str(copy), "1000", stopped=True) as child:
                 eventually(lambda child=child, copy=copy: self.has_exe(child.pid, copy))
                 if name == "gone":

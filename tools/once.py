@@ -1,4 +1,4 @@
-"""Directories that are made once and kept outside of the tree."""
+"""Directories that are made once and kept in the cache."""
 
 import fcntl
 import hashlib
@@ -17,12 +17,12 @@ def key(*parts: object) -> str:
     return hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()[:12]
 
 
-def made_once(name: str, make: Callable[[Path], None]) -> Path:
-    """The directory `name` of the cache, filled by `make` where it is missing.
+def made_once(folder: str, name: str, make: Callable[[Path], None]) -> Path:
+    """The directory `name` of a folder of the cache, filled by `make` where it is missing.
 
     It has its name only when it is complete, and of two runs at once one makes it and the other waits.
     """
-    base = cache.directory("windows")
+    base = cache.directory(folder)
     target = base / name
     with (base / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
