@@ -199,7 +199,9 @@ def free_threaded(session: nox.Session) -> None:
     def build(source: str, output: str) -> None:
         session.run(*pip, "wheel", "-q", "--no-deps", source, "-w", output, silent=True)
 
-    wheels = [built.wheel(package, f"{gil_free.VERSION}t", build) for package in ("core", "backend-linux", "compat-psutil")]
+    wheels = [
+        built.wheel(package, f"{gil_free.VERSION}t", build) for package in ("core", "backend-linux", "compat-psutil")
+    ]
     session.run(*pip, "install", "-q", "--no-deps", "--force-reinstall", *map(str, wheels))
     places = session.posargs or everything()
     session.run(inside, "-m", "pytest", "-q", *places, env={"PYTHON_GIL": "0"})
