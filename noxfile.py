@@ -22,6 +22,7 @@ LINUX = sys.platform == "linux"
 NATIVE = {"linux": "backend-linux", "darwin": "backend-macos", "win32": "backend-windows"}.get(sys.platform)
 OWN_TESTS = {"linux": "tests/linux", "darwin": "tests/macos", "win32": "tests/windows"}.get(sys.platform)
 PACKAGES = sorted(path.parent.name for path in ROOT.glob("packages/*/pyproject.toml"))
+INSTALLED = [package for package in ("core", NATIVE, "compat-psutil") if package in PACKAGES]
 OWN = f"{sys.version_info.major}.{sys.version_info.minor}"
 SUPPORTED = ("3.11", "3.12", "3.13", "3.14")
 
@@ -60,8 +61,7 @@ def install(session: nox.Session, *names: str) -> None:
     """Install dependency groups, core, this system's backend and psutil's stand-in, as wheels made once per state."""
     groups(session, *names)
     session.install("pluggy>=1.5,<2")
-    chosen = [p for p in ("core", NATIVE, "compat-psutil") if p in PACKAGES]
-    wheels = [wheel(session, package) for package in chosen]
+    wheels = [wheel(session, package) for package in INSTALLED]
     uv = session.venv_backend == "uv"
     session.install("--no-deps", "--reinstall" if uv else "--force-reinstall", *map(str, wheels))
 
@@ -199,9 +199,7 @@ def free_threaded(session: nox.Session) -> None:
     def build(source: str, output: str) -> None:
         session.run(*pip, "wheel", "-q", "--no-deps", source, "-w", output, silent=True)
 
-    wheels = [
-        built.wheel(package, f"{gil_free.VERSION}t", build) for package in ("core", "backend-linux", "compat-psutil")
-    ]
+    wheels = [built.wheel(package, f"{gil_free.VERSION}t", build) for package in INSTALLED]
     session.run(*pip, "install", "-q", "--no-deps", "--force-reinstall", *map(str, wheels))
     places = session.posargs or everything()
     session.run(inside, "-m", "pytest", "-q", *places, env={"PYTHON_GIL": "0"})
@@ -312,6 +310,6 @@ def dev(session: nox.Session) -> None:
     """A .venv for work on the project: editable packages and all tools."""
     session.run("python", "-m", "venv", ".venv")
     python = ".venv/Scripts/python" if sys.platform == "win32" else ".venv/bin/python"
-    editable = [f"packages/{p}" for p in ("core", NATIVE, "compat-psutil") if p in PACKAGES]
+    editable = [f"packages/{package}" for package in INSTALLED]
     session.run(python, "-m", "pip", "install", "-q", "-U", "pip")
     session.run(python, "-m", "pip", "install", "-q", *(x for p in editable for x in ("-e", p)), "--group", "dev")
