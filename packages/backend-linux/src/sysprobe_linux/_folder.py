@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Callable
 from typing import NoReturn
 
 from sysprobe.errors import BackendError
@@ -133,6 +134,7 @@ class KeptFile:
             raise self._folder.malformed(self.name, "its descriptor was closed by another thread")
         return text
 
-    def __del__(self) -> None:
+    def __del__(self, close: Callable[[int, int, int], None] = _native.close_kept) -> None:
+        # An argument, for when the interpreter ends a module's names may be gone before its objects.
         if self._kept is not None:
-            _native.close_kept(*self._kept)
+            close(*self._kept)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
 from sysprobe_linux import _native
 
@@ -15,8 +16,9 @@ class Folder:
     def __init__(self, place: tuple[int, int, int]) -> None:
         self.place = place
 
-    def __del__(self) -> None:
-        _native.process_close(*self.place)
+    def __del__(self, close: Callable[[int, int, int], None] = _native.process_close) -> None:
+        # An argument, for when the interpreter ends a module's names may be gone before its objects.
+        close(*self.place)
 
 
 class Pidfd:
@@ -32,10 +34,10 @@ class Pidfd:
         """Whether the descriptor has not been closed, and perhaps used again, behind our back."""
         return bool(self.inode) and _identity(self.fd) == self.identity
 
-    def __del__(self) -> None:
+    def __del__(self, close: Callable[[int, int, int], None] = _native.process_close) -> None:
         identity = getattr(self, "identity", None)
         if identity is not None:
-            _native.process_close(self.fd, *identity)
+            close(self.fd, *identity)
 
 
 def _identity(fd: int) -> tuple[int, int] | None:
