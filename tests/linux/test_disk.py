@@ -157,19 +157,14 @@ class TestSums:
         assert [each.kind for each in found.values()] == ["disk", "disk", "stacked", "partition", "disk"]
         assert machine.disk_io_counters().read_count == 1 + 2 + 16
 
-    def test_a_disk_that_appears_is_looked_at(self, tmp_path):
+    def test_a_disk_that_appears_is_looked_at_until_it_is_known(self, tmp_path):
         line = "8 0 sda 1 2 3 4 5 6 7 8 9 10 11\n"
         machine = made(tmp_path, {"proc/diskstats": line, "sys/block/sda/stat": ""})
         assert list(machine.disk_io_counters(perdisk=True)) == ["sda"]
-        made(
-            tmp_path,
-            {
-                "proc/diskstats": line + line.replace("sda", "dm-0"),
-                "sys/block/dm-0/slaves/sda": "",
-                "sys/block/dm-0/x": "",
-            },
-        )
-        assert machine.disk_io_counters(perdisk=True)["dm-0"].kind is DiskKind.STACKED
+        made(tmp_path, {"proc/diskstats": line + line.replace("sda", "md0"), "sys/block/md0/stat": ""})
+        assert machine.disk_io_counters(perdisk=True)["md0"].kind is DiskKind.DISK
+        made(tmp_path, {"sys/block/md0/slaves/sda": ""})  # only now it is assembled
+        assert machine.disk_io_counters(perdisk=True)["md0"].kind is DiskKind.STACKED
         assert machine.disk_io_counters().read_count == 1
 
     def test_no_disk_is_nothing_to_sum_up(self, tmp_path):

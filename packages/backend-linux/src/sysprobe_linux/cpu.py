@@ -16,6 +16,9 @@ from sysprobe_linux.procfs import Procfs
 from sysprobe_linux.sysfs import Sysfs
 from sysprobe_linux.topology import read_cores, read_topology
 
+#: A thousand CPUs make lines of eleven thousand bytes, and there are thousands of lines.
+LONGEST_TABLE = 1 << 28
+
 
 class Cpu:
     """CPUs of a Linux machine."""
@@ -112,7 +115,7 @@ class Cpu:
         return cores or None
 
     def _interrupts(self, name: str) -> list[Interrupt] | None:
-        text = self._procfs.read_or_none(name)
+        text = self._procfs.read_or_none(name, LONGEST_TABLE)
         # None: s390 without interrupts by number, old kernels, containers that mask the file
         return None if text is None else [Interrupt(*row) for row in _native.interrupt_rows(text)]
 

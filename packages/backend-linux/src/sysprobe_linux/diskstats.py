@@ -23,7 +23,8 @@ class Diskstats:
         self._procfs = procfs
         self._sysfs = sysfs
         self._file = procfs.keep("diskstats")
-        self._kinds: tuple[tuple[str, ...], dict[str, DiskKind]] = ((), {})
+        #: Names, what they are, and whether that can be relied upon.
+        self._kinds: tuple[tuple[str, ...], dict[str, DiskKind], bool] = ((), {}, False)
         self._before: dict[str, tuple[Row, DiskIOCounters]] = {}
 
     def read(self) -> dict[str, DiskIOCounters] | None:
@@ -32,12 +33,15 @@ class Diskstats:
         if rows is None:
             return None
         names = tuple(rows)
-        known, kinds = self._kinds
-        if names != known:
-            # As long as the same devices are there, they are what they were: nothing else needs to be read.
-            kinds = self._classify(names)
-            self._kinds = names, kinds
-            self._before = {}
+        known, kinds, settled = self._kinds
+        if names != known or not settled:
+            # As long as the same devices are there, they are what they were: nothing else needs to be read. But a RAID
+            # is there before it has members, so what is new is looked at until two looks say the same.
+            found_kinds = self._classify(names)
+            self._kinds = names, found_kinds, names == known and found_kinds == kinds
+            if found_kinds != kinds:
+                self._before = {}
+            kinds = found_kinds
         before = self._before
         made = {}
         for name, row in rows.items():

@@ -15,6 +15,9 @@ from sysprobe_linux.sysfs import Sysfs
 #: What the kernel calls the root device if nobody gave it a name.
 _ROOT_DEVICES = frozenset({"/dev/root", "rootfs"})
 
+#: A namespace may have 100,000 mounts (sysctl fs.mount-max), and an overlay's options fill a page.
+LONGEST_TABLE = 1 << 29
+
 
 class Mounts:
     """The mounts of a machine."""
@@ -55,7 +58,7 @@ class Mounts:
         names = [os.path.join(owner, file) for file in ("mountinfo", "mounts") for owner in owners]
         for name in names:
             try:
-                return name, self._procfs.read(name)
+                return name, self._procfs.read(name, LONGEST_TABLE)
             except BackendError as error:
                 if error.errno != errno.ENOENT or name == names[-1]:
                     raise
