@@ -8,7 +8,8 @@ import threading
 import pytest
 import sysprobe
 from sysprobe.plugin import Backend, hookimpl
-from sysprobe.testing import FakeBackend, Subject, Verdict, conformance
+from sysprobe.testing import FakeBackend, Subject, Verdict, _conditions, _descriptor, _invariants, conformance
+from sysprobe.types.cpu import CpuFreq, CpuStats
 from sysprobe.types.memory import SwapMemory, VirtualMemory
 
 GOOD = VirtualMemory(100, 60, 40.0, 40, 50)
@@ -117,11 +118,33 @@ def test_a_backend_that_a_fork_breaks_is_named():
 
 
 def test_counters_that_go_down_are_named():
-    from sysprobe.types.cpu import CpuStats
-
     counts = iter(range(10**6, 0, -1))
     fake = FakeBackend(cpu_stats=lambda: CpuStats(next(counts), None, None, None, None, None, None))
     assert "went down" in examined(fake.backend, "cpu_stats")["counters"]
+
+
+@pytest.mark.parametrize("answer", [CpuStats(-1, *[None] * 6), {0: CpuFreq(1.0, -2.0, None)}, [-1.0, 0.0, 0.0]])
+def test_less_than_nothing_is_named_however_deep_it_lies(answer):
+    assert [c for c in _invariants.complaints("capability", answer) if "less than nothing" in c]
+
+
+@pytest.mark.parametrize("circumstance", ["threads", "fork"])
+def test_a_backend_that_hangs_is_named(circumstance, monkeypatch):
+    monkeypatch.setattr(_conditions, "PATIENCE", 0.3)
+    home, main, end = os.getpid(), threading.main_thread(), threading.Event()
+
+    def hang(self):
+        if os.getpid() != home or threading.current_thread() is not main:
+            end.wait()
+        return GOOD
+
+    host = Subject.of(provider(hang)).make_host(None)
+    host.virtual_memory()
+    try:
+        (complaint,) = getattr(_conditions, circumstance)(host, "virtual_memory")
+    finally:
+        end.set()
+    assert "no answer within 0.3 s" in complaint
 
 
 def test_signatures_that_are_not_the_specification_are_named():
@@ -133,21 +156,35 @@ def test_signatures_that_are_not_the_specification_are_named():
         def cpu_count(self, cores):
             return 1
 
-    backend = Backend(name="toy", api=(1, 0), providers={"cpu": Cpu})
-    broken = [each.reason for each in conformance.examine_backend(Subject.of(backend)) if each.reason]
-    assert broken == ["cpu_count takes (cores), the specification says (logical)"]
+        def getloadavg(self):
+            return (0.0, 0.0, 0.0)
+
+    backend = Backend(name="toy", api=(1, 0), providers={"cpu": Cpu, "gpu": Cpu})
+    (descriptor,) = _descriptor.complaints(backend, None)
+    assert descriptor == "there are no such domains: gpu"
+    assert list(_descriptor.signatures(backend)) == [
+        "cpu_count takes (cores), the specification says (logical)",
+        "cpu: getloadavg is not marked with @hookimpl",
+    ]
 
 
-def test_a_descriptor_that_does_io_is_named(tmp_path, monkeypatch):
+@pytest.mark.parametrize(
+    ("deed", "complaint"),
+    [
+        ("open(__file__.replace('.py', '.txt'), 'w').close()", "opens {folder}/toy_io.txt"),
+        ("print('hello')", r"prints 'hello\n'"),
+        ("raise SystemExit", "fails: the interpreter ends with 0"),
+        ("raise SystemExit('no licence')", "fails: no licence"),
+    ],
+)
+def test_what_importing_a_descriptor_does_is_named(tmp_path, monkeypatch, deed, complaint):
     (tmp_path / "toy_io.py").write_text(
-        "from sysprobe.plugin import Backend\n"
-        "open(__file__.replace('.py', '.txt'), 'w').close()\n"
-        "BACKEND = Backend(name='toy', api=(1, 0), providers={})\n"
+        f"from sysprobe.plugin import Backend\n{deed}\nBACKEND = Backend(name='toy', api=(1, 0), providers={{}})\n"
     )
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     subject = Subject.of(Backend(name="toy", api=(1, 0), providers={}), "toy_io")
     broken = [each.reason for each in conformance.examine_backend(subject) if each.reason]
-    assert broken == [f"importing toy_io opens {tmp_path / 'toy_io.txt'}"]
+    assert broken == [f"importing toy_io {complaint.format(folder=tmp_path)}"]
 
 
 def test_what_is_not_there_is_not_provided():

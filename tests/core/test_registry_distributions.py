@@ -252,6 +252,7 @@ def test_the_error_lists_every_backend_and_what_became_of_it(site):
     site.install_backend("sun", platforms=("sunos5",))
     site.install_backend("newer", api=(2, 0))
     site.install_backend("sensing", providers={"sensors": "sp_sensing.memory:Sensors"})
+    site.install_backend("shy", provider=PROVIDER.replace("virtual", "swap").replace("{answer!r}", "None"))
     said, _ = site.run(
         """
         warnings.simplefilter("ignore")
@@ -262,7 +263,8 @@ def test_the_error_lists_every_backend_and_what_became_of_it(site):
         """
     )
     for line in (
-        "good (sysprobex-good 1.0)  active, declined",
+        "good (sysprobex-good 1.0)  active, does not provide swap_memory",
+        "shy (sysprobex-shy 1.0)  active, declined",
         "sensing (sysprobex-sensing 1.0)  active, does not provide memory",
         "broken (sysprobex-broken 1.0)  failed: ModuleNotFoundError",
         "sun (sysprobex-sun 1.0)  other platform: for sunos5",

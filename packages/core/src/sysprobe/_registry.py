@@ -75,7 +75,8 @@ class Registry:
     def unavailable(self, capability: str) -> CapabilityUnavailable:
         """The error for a capability that nobody answers, with what became of each backend."""
         domain = CAPABILITIES[capability]
-        lines = [each.line(domain) for each in self.discover()]
+        asked = {name for name, _ in self.implementations(capability)[0]}
+        lines = [each.line(domain, capability if each.name not in asked else None) for each in self.discover()]
         return CapabilityUnavailable(capability, "", (*lines, self.hint))
 
     def reset(self) -> None:

@@ -36,11 +36,11 @@ class Discovered:
     disabled: set[str] = field(default_factory=set)
     """Domains that the environment switches off."""
 
-    def line(self, domain: str | None = None) -> str:
-        """The backend in one line; with a domain, what it means for that domain."""
-        return f"{self.name} ({self.source})  {self._fate(domain)}"
+    def line(self, domain: str | None = None, lacks: str | None = None) -> str:
+        """The backend in one line; with a domain, what it means for that domain, of which it may lack a capability."""
+        return f"{self.name} ({self.source})  {self._fate(domain, lacks)}"
 
-    def _fate(self, domain: str | None) -> str:
+    def _fate(self, domain: str | None, lacks: str | None) -> str:
         if domain is None or self.status is not Status.ACTIVE or self.backend is None:
             return self.status.value + (f": {self.detail}" if self.detail else "")
         if domain in self.failures:
@@ -49,7 +49,7 @@ class Discovered:
             return f"{domain} disabled by SYSPROBE_DISABLE"
         if domain not in self.backend.providers:
             return f"active, does not provide {domain}"
-        return "active, declined"
+        return f"active, does not provide {lacks}" if lacks else "active, declined"
 
 
 def in_a_line(error: BaseException) -> str:

@@ -50,7 +50,7 @@ def run(host: Host, options: argparse.Namespace) -> int:
     if options.json:
         output.write_json("backend", {"directory": top, "files": [*written, typed]})
     else:
-        print(f"{output.printable(top)}: cd there, pip install -e . --group test, and pytest")
+        print(f'{output.printable(top)}: cd there, python -m pip install -e ".[test]", and pytest')
     return 0
 
 

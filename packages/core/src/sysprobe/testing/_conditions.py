@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +18,8 @@ from sysprobe.testing import _conformity
 
 #: Questions in one round, and rounds at most: without the GIL the count of objects settles after ten or so.
 ROUND, ROUNDS = 30, 24
+#: How long threads and children may take, in seconds, before they are taken to hang.
+PATIENCE = 60.0
 
 
 def _ask(host: Host, capability: str) -> Any:
@@ -75,11 +79,14 @@ def threads(host: Host, capability: str, count: int = 8) -> Iterator[str]:
         except Exception as error:  # noqa: BLE001  # whatever it is, it is the finding
             errors.append(f"{type(error).__name__}: {error}")
 
-    workers = [threading.Thread(target=work) for _ in range(count)]
+    workers = [threading.Thread(target=work, daemon=True) for _ in range(count)]
     for worker in workers:
         worker.start()
+    end = time.monotonic() + PATIENCE
     for worker in workers:
-        worker.join()
+        worker.join(max(end - time.monotonic(), 0))
+    if any(worker.is_alive() for worker in workers):
+        errors.append(f"{count} threads that ask at once get no answer within {PATIENCE} s")
     yield from errors[:1]
 
 
@@ -98,8 +105,25 @@ def fork(host: Host, capability: str) -> Iterator[str]:
             code = 3
         finally:
             os._exit(code)
-    _, status = os.waitpid(child, 0)
-    if status:
+    status = _status(child)
+    if status is None:
+        yield f"a forked child gets no answer within {PATIENCE} s"
+    elif status:
         code = os.waitstatus_to_exitcode(status)
         what = {1: "raises an error", 2: "gets a wrong answer", 3: "gets no answer"}.get(code, f"ends with {code}")
         yield f"a forked child {what}"
+
+
+def _status(child: int) -> int | None:
+    """How a child has ended; None if it does not, before it is killed."""
+    end = time.monotonic() + PATIENCE
+    pause = 0.0005
+    while time.monotonic() < end:
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            return status
+        time.sleep(pause)
+        pause = min(2 * pause, 0.1)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return None

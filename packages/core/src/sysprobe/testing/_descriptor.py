@@ -30,8 +30,12 @@ for name in set(sys.modules) - known:
     loader = type(getattr(module, "__loader__", None)).__name__
     if loader == "ExtensionFileLoader" and name.partition(".")[0] == sys.argv[1].partition(".")[0]:
         seen.append("loads the C module " + name)
-print(json.dumps(seen))
+print(sys.argv[2], json.dumps(seen))
 """
+#: What stands before the deeds on standard output, after whatever the module has printed.
+_MARK = "\x1esysprobe"
+#: An import may take this long on any machine, in seconds.
+SLOWEST = 60
 
 
 def complaints(backend: Backend, module: str | None) -> Iterator[str]:
@@ -46,23 +50,36 @@ def complaints(backend: Backend, module: str | None) -> Iterator[str]:
 
 
 def _import(module: str) -> Iterator[str]:
-    # -B: what Python itself writes beside a module is no deed of the module.
-    run = subprocess.run([sys.executable, "-B", "-c", _WATCH, module], capture_output=True, text=True)
-    if run.returncode:
-        yield f"importing {module} fails: {run.stderr.strip().splitlines()[-1]}"
+    try:
+        # -B: what Python itself writes beside a module is no deed of the module.
+        command = [sys.executable, "-B", "-c", _WATCH, module, _MARK]
+        run = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=SLOWEST)
+    except subprocess.TimeoutExpired:
+        yield f"importing {module} takes more than {SLOWEST} s"
         return
-    for deed in json.loads(run.stdout.splitlines()[-1]):
+    printed, mark, deeds = run.stdout.rpartition(_MARK)
+    if not mark:
+        reason = (run.stderr.strip() or f"the interpreter ends with {run.returncode}").splitlines()[-1]
+        yield f"importing {module} fails: {reason}"
+        return
+    if printed or run.stderr:
+        yield f"importing {module} prints {(printed or run.stderr)!r:.100}"
+    for deed in json.loads(deeds):
         yield f"importing {module} {deed}"
 
 
 def signatures(backend: Backend) -> Iterator[str]:
-    """Hooks whose arguments are not the specification's, and marked methods that are no hooks."""
+    """Hooks whose arguments are not the specification's, marked methods that are no hooks, hooks without a mark."""
     for domain, named in backend.providers.items():
+        if domain not in DOMAINS:
+            continue  # which the descriptor's complaints say
         provider = _discovery.load(named) if isinstance(named, str) else named
         for name in dir(provider):
             method = getattr(provider, name, None)
             marks = getattr(method, "sysprobe_impl", None)
             if marks is None:
+                if name in DOMAINS[domain] and callable(method):
+                    yield f"{domain}: {name} is not marked with @hookimpl"
                 continue
             hook = marks.get("specname") or name
             if hook not in DOMAINS[domain]:
@@ -72,7 +89,7 @@ def signatures(backend: Backend) -> Iterator[str]:
             if not marks.get("wrapper") and wanted != given:
                 yield f"{hook} takes ({', '.join(given)}), the specification says ({', '.join(wanted)})"
             if getattr(method, "__defaults__", None):
-                yield f"{hook} has default arguments: pluggy versions differ in what they mean"
+                yield f"{hook} has default arguments: what has a default is never passed"
 
 
 def _arguments(method: object) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
+from enum import Enum
 from typing import Any
 
 Complaints = Iterator[str]
@@ -12,6 +13,8 @@ Complaints = Iterator[str]
 
 def complaints(capability: str, answer: Any) -> Complaints:
     """What is wrong with an answer."""
+    if capability not in _SIGNED:
+        yield from _negative(answer, "the answer")
     check = _CHECKS.get(capability)
     if check is not None:
         yield from check(answer)
@@ -36,11 +39,24 @@ def falls(before: Any, after: Any, gauges: frozenset[str], where: str = "answer"
                 yield from falls(getattr(before, name), getattr(after, name), gauges, f"{where}.{name}")
 
 
-def _negative(record: Any, where: str, signed: tuple[str, ...] = ()) -> Complaints:
-    for name in record.__dataclass_fields__:
-        value = getattr(record, name)
-        if isinstance(value, (int, float)) and value < 0 and name not in signed:
-            yield f"{where}.{name} is {value}: less than nothing"
+#: Capabilities whose numbers may be less than nothing.
+_SIGNED = frozenset({"sensors_temperatures"})
+
+
+def _negative(value: Any, where: str) -> Complaints:
+    """Counts, sizes and times that are less than nothing, however deep they lie."""
+    if isinstance(value, (int, float)):
+        if value < 0 and not isinstance(value, Enum):
+            yield f"{where} is {value}: less than nothing, and unknown is None"
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            yield from _negative(each, f"{where}[{key!r}]")
+    elif isinstance(value, (list, tuple)):
+        for place, each in enumerate(value):
+            yield from _negative(each, f"{where}[{place}]")
+    elif hasattr(value, "__dataclass_fields__"):
+        for name in value.__dataclass_fields__:
+            yield from _negative(getattr(value, name), f"{where}.{name}")
 
 
 def _parts(record: Any, names: tuple[str, ...]) -> Complaints:
@@ -56,7 +72,6 @@ def _percent(value: float | None, where: str) -> Complaints:
 
 
 def _virtual_memory(memory: Any) -> Complaints:
-    yield from _negative(memory, "memory")
     yield from _percent(memory.percent, "percent")
     if memory.total == 0:
         yield "total is 0: a machine without memory"
@@ -66,14 +81,12 @@ def _virtual_memory(memory: Any) -> Complaints:
 
 
 def _swap_memory(swap: Any) -> Complaints:
-    yield from _negative(swap, "swap")
     yield from _percent(swap.percent, "percent")
     if swap.used + swap.free != swap.total:
         yield f"used {swap.used} + free {swap.free} is not total {swap.total}"
 
 
 def _cpu_times(times: Any) -> Complaints:
-    yield from _negative(times, "times")
     if times.guest is not None and times.guest > times.user + 1:
         yield f"guest {times.guest} is more than user {times.user}, a part of which it is"
 
@@ -91,19 +104,12 @@ def _cpu_count(count: int) -> Complaints:
         yield f"{count} CPUs"
 
 
-def _getloadavg(load: tuple[float, float, float]) -> Complaints:
-    if min(load) < 0:
-        yield f"a load of {min(load)}"
-
-
 def _cpu_freq(frequency: Any) -> Complaints:
-    yield from _negative(frequency, "frequency")
     if frequency.current is not None and not 1 <= frequency.current <= 20_000:
         yield f"current is {frequency.current} MHz"
 
 
 def _disk_usage(usage: Any) -> Complaints:
-    yield from _negative(usage, "usage")
     yield from _percent(usage.percent, "percent")
     if usage.used + usage.free > usage.total:
         yield f"used {usage.used} + free {usage.free} is more than total {usage.total}"
@@ -113,11 +119,6 @@ def _disk_partitions(partitions: list[Any]) -> Complaints:
     for each in partitions:
         if not each.mountpoint:
             yield f"{each.device} is mounted nowhere"
-
-
-def _mapping_of_counters(answer: dict[str, Any]) -> Complaints:
-    for name, counters in answer.items():
-        yield from _negative(counters, name)
 
 
 def _net_if_addrs(answer: dict[str, list[Any]]) -> Complaints:
@@ -136,7 +137,6 @@ def _net_if_addrs(answer: dict[str, list[Any]]) -> Complaints:
 
 def _net_if_stats(answer: dict[str, Any]) -> Complaints:
     for name, stats in answer.items():
-        yield from _negative(stats, name)
         if stats.speed == 0:
             yield f"{name}: a speed of 0: unknown is None"
 
@@ -146,10 +146,6 @@ def _net_connections(sockets: list[Any]) -> Complaints:
         for end in (each.laddr, each.raddr):
             if hasattr(end, "port") and not 0 <= end.port <= 65535:
                 yield f"port {end.port}"
-        if each.pid is not None and each.pid < 0:
-            yield f"pid {each.pid}: unknown is None"
-        if each.fd is not None and each.fd < 0:
-            yield f"descriptor {each.fd}: unknown is None"
 
 
 def _temperatures(answer: dict[str, list[Any]]) -> Complaints:
@@ -161,8 +157,6 @@ def _temperatures(answer: dict[str, list[Any]]) -> Complaints:
 
 def _battery(battery: Any) -> Complaints:
     yield from _percent(battery.percent, "percent")
-    if battery.secsleft is not None and battery.secsleft < 0:
-        yield f"secsleft is {battery.secsleft}: unknown is None"
 
 
 def _boot_time(since: float) -> Complaints:
@@ -200,11 +194,8 @@ _CHECKS: dict[str, Callable[[Any], Complaints]] = {
     "cpu_times_percpu": _cpu_times_percpu,
     "cpu_count": _cpu_count,
     "cpu_freq": _cpu_freq,
-    "getloadavg": _getloadavg,
     "disk_usage": _disk_usage,
     "disk_partitions": _disk_partitions,
-    "disk_io_counters": _mapping_of_counters,
-    "net_io_counters": _mapping_of_counters,
     "net_if_addrs": _net_if_addrs,
     "net_if_stats": _net_if_stats,
     "net_connections": _net_connections,
