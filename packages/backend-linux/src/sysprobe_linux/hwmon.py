@@ -17,8 +17,8 @@ _BOUNDED = re.compile(r"coretemp|k8temp|k10temp|zenpower|via_cputemp|(?:nct6|it8
 _TEMPERATURE = re.compile(r"temp(\d+)_(?:input|max|crit|label|fault)")
 _FAN = re.compile(r"fan(\d+)_(?:input|label|fault)")
 
-#: No sensor can mean absolute zero, less, or more than this: what drivers report for "no limit", or for no sensor. (NVMe
-#: has 0 and 65535 kelvin for that.)
+#: No sensor can mean absolute zero, less, or more than this: what drivers report for "no limit", or for no sensor
+#: (NVMe: 0 and 65535 kelvin).
 _HOTTEST = 1000.0
 _COLDEST = -273.15
 _FASTEST = 1_000_000
