@@ -108,6 +108,8 @@ class System:
         if lines is None:
             raise self._procfs.malformed(file.name, "has neither a line of some nor of full")
         some, full = lines
+        if resource == "cpu":
+            full = None  # not defined for a whole machine, the kernel writes zeros (Documentation/accounting/psi.rst)
         return PressureStall(
             None if some is None else PressureAverages(*some), None if full is None else PressureAverages(*full)
         )

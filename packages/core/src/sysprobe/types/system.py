@@ -71,7 +71,8 @@ class PressureStall:
     some: PressureAverages | None
     """At least one task stood still. None for `irq`, where the kernel does not count it."""
     full: PressureAverages | None
-    """All tasks with work to do stood still at once. None for `cpu` before Linux 5.13."""
+    """All tasks with work to do stood still at once. None for `cpu`, where it has no meaning: whoever waits for a CPU
+    waits for another task that runs."""
 
 
 @record
