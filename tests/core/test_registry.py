@@ -1,8 +1,10 @@
 """The registry of one Host with backends that are given to it: what it refuses, in which words, and what it lets go."""
 
 import contextlib
+import copy
 import gc
 import os
+import pickle
 import signal
 import threading
 import weakref
@@ -224,6 +226,18 @@ def test_a_host_that_is_dropped_lets_go_of_its_providers_at_once():
             assert len(alive) == 0
     finally:
         gc.enable()
+
+
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda host: pickle.loads(pickle.dumps(host))])
+def test_a_copy_of_a_host_shares_nothing_with_it(copied, tmp_path):
+    backend = Backend(name="one", api=(1, 0), providers={"memory": Good})
+    host = Host(tmp_path, backends=[backend])
+    host.virtual_memory()
+    other = copied(host)
+    assert (repr(other), [each.name for each in other.backends()]) == (repr(host), ["one"])
+    assert other._bindings.registry is not host._bindings.registry
+    assert other._kept is not host._kept
+    assert copied(Host())._bindings.given is None
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="forks")

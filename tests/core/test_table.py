@@ -46,14 +46,39 @@ def test_a_series_is_the_list_it_was_made_of(kind, data):
 @given(data=st.data())
 def test_rows_can_be_taken_in_any_order(kind, data):
     values = data.draw(columns(kind))
-    indices = data.draw(st.lists(st.integers(0, len(values) - 1), max_size=40)) if values else []
+    indices = data.draw(st.lists(st.integers(-len(values), len(values) - 1), max_size=40)) if values else []
     series = series_of("x", kind, values)
     assert series.take(indices).to_list() == [values[i] for i in indices]
     assert series[1:].to_list() == values[1:]
     if values:
         assert series[-1] == values[-1]
-    with pytest.raises(IndexError):
-        series[len(values)]
+    for beyond in (len(values), -len(values) - 1):
+        with pytest.raises(IndexError):
+            series[beyond]
+        with pytest.raises(IndexError):
+            series.take([beyond])
+        with pytest.raises(IndexError):
+            Table([series]).take([beyond])
+
+
+class NoTruth(list):
+    """As an array of numpy: what it is equal to, and whether it is true, is no single answer."""
+
+    def __bool__(self):
+        raise ValueError("ambiguous")
+
+    def __eq__(self, other):
+        return self
+
+    __hash__ = None
+
+
+def test_arrays_are_indices_and_values_too(table):
+    assert table.take(NoTruth([2, -3]))["pid"].to_list() == [2, 3]
+    values = [NoTruth([1]), None]
+    series = series_of("x", Kind.MAP, values)
+    assert series[0] is values[0]
+    assert series.missing == 1
 
 
 def test_numbers_are_typed_buffers():
@@ -120,6 +145,7 @@ def test_a_table_has_rows_and_columns(table):
     row = table[-1]
     assert (row.pid, row["name"], dict(row), len(row)) == (2, None, {"pid": 2, "name": None, "rss": 20}, 3)
     assert row == pickle.loads(pickle.dumps(row))
+    assert {"pid", "name", "rss", "keys"} <= set(dir(row))
     assert [each.pid for each in table] == [3, 1, 2]
     assert table[1:]["pid"].to_list() == [1, 2]
     with pytest.raises(KeyError):

@@ -7,7 +7,7 @@ from array import array
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
 
-from sysprobe.series import ListSeries, NumberSeries, Series, TextSeries
+from sysprobe.series import ListSeries, NumberSeries, Series, TextSeries, bits
 from sysprobe.types.attributes import Kind
 
 try:
@@ -51,7 +51,7 @@ def _type(series: Series) -> Any:
 def _array(series: Series) -> Any:
     kind, validity, length, missing = _type(series), series.validity, len(series), series.missing
     if isinstance(series, NumberSeries):
-        values = _bits(series) if series.kind is Kind.BOOL else series.values
+        values = bits(series.values) if series.kind is Kind.BOOL else series.values
         return nanoarrow.c_array_from_buffers(kind, length, [validity, values], null_count=missing)
     if isinstance(series, ListSeries):
         child = nanoarrow.c_array_from_buffers(
@@ -88,8 +88,3 @@ def _valid(text: str) -> bytes:
         return text.encode()
     except UnicodeEncodeError:
         return os.fsencode(text).decode(errors="backslashreplace").encode()
-
-
-def _bits(series: NumberSeries) -> bytes:
-    bits = "".join("1" if value else "0" for value in reversed(series.values.tolist()))
-    return int(bits or "0", 2).to_bytes((len(series) + 7) // 8, "little")

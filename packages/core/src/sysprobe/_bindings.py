@@ -2,7 +2,7 @@
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from typing import Any
 
     from sysprobe._registry import Registry
@@ -17,11 +17,12 @@ class Bindings:
     """
 
     # The bound functions lie in __dict__, which the registry writes to. It lies beside: in there it would keep itself.
-    __slots__ = ("__dict__", "_backends", "_made", "_root")
+    __slots__ = ("__dict__", "_made", "_root", "given")
 
-    def __init__(self, root: str, backends: "Iterable[Backend] | None") -> None:
+    def __init__(self, root: str, backends: "tuple[Backend, ...] | None") -> None:
         self._root = root
-        self._backends = None if backends is None else tuple(backends)
+        #: The backends to use; None: those that are installed.
+        self.given = backends
         self._made: dict[str, Registry] = {}
 
     def __getattr__(self, name: str) -> "Callable[..., Any]":
@@ -38,7 +39,7 @@ class Bindings:
             from sysprobe._registry import Registry
 
             # setdefault is atomic: of two threads, both use the first one's registry.
-            found = self._made.setdefault("registry", Registry(self._root, self._backends, self.__dict__))
+            found = self._made.setdefault("registry", Registry(self._root, self.given, self.__dict__))
         return found
 
     def unavailable(self, capability: str) -> "CapabilityUnavailable":

@@ -44,9 +44,7 @@ class Host(Memory, Cpu, Disk, Network, Sensors, System, Processes, Diagnosis):
 
         #: Folder of the machine's files; ``/`` for this machine.
         self.root: str = "/" if root is None else os.path.realpath(os.fsdecode(root))
-        if backends is not None:
-            backends = _checked(tuple(backends))
-        bindings: Any = Bindings(self.root, backends)
+        bindings: Any = Bindings(self.root, None if backends is None else _checked(tuple(backends)))
         self._bindings = bindings
         self._call = bindings
         self._kept = {}
@@ -63,8 +61,17 @@ class Host(Memory, Cpu, Disk, Network, Sensors, System, Processes, Diagnosis):
         """Every backend that was found, in the order in which they answer, and what became of it."""
         return list(self._bindings.registry.discover())
 
+    def __reduce__(self) -> "tuple[Any, ...]":
+        """A copy, also one in another process, is a Host of the same root and backends that has not been asked yet."""
+        return (_host, (self.root, self._bindings.given))
+
     def __repr__(self) -> str:
         return "Host()" if self.root == "/" else f"Host(root={self.root!r})"
+
+
+def _host(root: str, backends: "tuple[Backend, ...] | None") -> Host:
+    """A Host out of a pickle."""
+    return Host(root, backends=backends)
 
 
 def _checked(backends: "tuple[Backend, ...]") -> "tuple[Backend, ...]":

@@ -60,8 +60,8 @@ class Series(Sequence[Any]):
         return values
 
     def take(self, indices: Sequence[int]) -> Series:
-        """A series of the values of these rows, in this order."""
-        raise NotImplementedError
+        """A series of the values of these rows, in this order. -1 is the last one; `IndexError` if there is no such."""
+        return self._take(checked(indices, self._length))
 
     @overload
     def __getitem__(self, index: int) -> Any: ...
@@ -69,7 +69,7 @@ class Series(Sequence[Any]):
     def __getitem__(self, index: slice) -> Series: ...
     def __getitem__(self, index: int | slice) -> Any:
         if isinstance(index, slice):
-            return self.take(range(*index.indices(self._length)))
+            return self._take(range(*index.indices(self._length)))
         if index < 0:
             index += self._length
         if not 0 <= index < self._length:
@@ -81,6 +81,10 @@ class Series(Sequence[Any]):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.name!r}: {self._length} values, {self.missing} missing>"
+
+    def _take(self, indices: Sequence[int]) -> Series:
+        """As `take`, for indices that are known to be right."""
+        raise NotImplementedError
 
     def _value(self, index: int) -> Any:
         raise NotImplementedError
@@ -128,7 +132,7 @@ class NumberSeries(Series):
     def __reduce__(self) -> tuple[Any, ...]:
         return (NumberSeries, (self.name, self.kind, self.values.tobytes(), self.validity, self.unit))
 
-    def take(self, indices: Sequence[int]) -> NumberSeries:
+    def _take(self, indices: Sequence[int]) -> NumberSeries:
         values = self.values
         taken = array("d" if self.kind is Kind.FLOAT else "q", [values[index] for index in indices])
         return NumberSeries(self.name, self.kind, taken, self._take_validity(indices), self.unit)
@@ -187,7 +191,7 @@ class TextSeries(Series):
     def __reduce__(self) -> tuple[Any, ...]:
         return (TextSeries, (self.name, self.kind, self.data, self.offsets.tobytes(), self.validity, self.unit))
 
-    def take(self, indices: Sequence[int]) -> TextSeries:
+    def _take(self, indices: Sequence[int]) -> TextSeries:
         data, offsets = self.data, self.offsets
         parts = [data[offsets[index] : offsets[index + 1]] for index in indices]
         starts = array("i", accumulate(map(len, parts), initial=0))
@@ -257,7 +261,7 @@ class ListSeries(Series):
     def __reduce__(self) -> tuple[Any, ...]:
         return (ListSeries, (self.name, array("q", self.values), array("i", self.offsets), self.validity))
 
-    def take(self, indices: Sequence[int]) -> ListSeries:
+    def _take(self, indices: Sequence[int]) -> ListSeries:
         return ListSeries.of_lists(self.name, [self[index] for index in indices])
 
     def _value(self, index: int) -> Any:
@@ -275,10 +279,10 @@ class ObjectSeries(Series):
     def __init__(self, name: str, kind: Kind, values: Iterable[Any], unit: str = "") -> None:
         #: The values; None is missing.
         self.values: list[Any] = list(values)
-        validity = _pack([value is not None for value in self.values]) if None in self.values else None
-        super().__init__(name, kind, len(self.values), validity, unit)
+        there = [value is not None for value in self.values]  # `None in values` would ask what they think equal to it
+        super().__init__(name, kind, len(self.values), _pack(there), unit)
 
-    def take(self, indices: Sequence[int]) -> ObjectSeries:
+    def _take(self, indices: Sequence[int]) -> ObjectSeries:
         return ObjectSeries(self.name, self.kind, (self.values[index] for index in indices), self.unit)
 
     def _value(self, index: int) -> Any:
@@ -289,7 +293,11 @@ class ObjectSeries(Series):
 
 
 def series_of(name: str, kind: Kind, values: Sequence[Any], unit: str = "") -> Series:
-    """A series of Python values; None is missing. `TypeError` or `OverflowError` if one does not fit the kind."""
+    """A series of Python values; None is missing.
+
+    `TypeError`, `OverflowError` (numbers beyond 64 bits) or `ValueError` (texts that no system could have given) if one
+    does not fit the kind.
+    """
     if kind in (Kind.INT, Kind.FLOAT, Kind.BOOL):
         code = "d" if kind is Kind.FLOAT else "q"
         if None not in values:
@@ -311,9 +319,22 @@ def missing_series(name: str, kind: Kind, length: int, unit: str = "") -> Series
     return series_of(name, kind, [None] * length, unit)
 
 
+def checked(indices: Sequence[int], length: int) -> Sequence[int]:
+    """Indices of that many rows with negative ones counted from the end. `IndexError` for one beyond them."""
+    if len(indices) == 0:  # they may be an array, which has no truth
+        return indices
+    low, high = min(indices), max(indices)
+    if low < -length or high >= length:
+        raise IndexError(f"row {high if high >= length else low} of {length}")
+    return [index + length if index < 0 else index for index in indices] if low < 0 else indices
+
+
+def bits(there: Iterable[object]) -> bytes:
+    """A mask as bits, the first one least significant."""
+    text = "".join(["1" if each else "0" for each in there])
+    return int(text[::-1] or "0", 2).to_bytes((len(text) + 7) // 8, "little")
+
+
 def _pack(there: Sequence[object]) -> bytes | None:
     """Validity bits of a mask; None where nothing is missing."""
-    if all(there):
-        return None
-    bits = "".join("1" if each else "0" for each in reversed(there))
-    return int(bits, 2).to_bytes((len(there) + 7) // 8, "little")
+    return None if all(there) else bits(there)

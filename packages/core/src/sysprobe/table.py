@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, overload
 
-from sysprobe.series import Series
+from sysprobe.series import Series, checked
 
 __all__ = ["Row", "Table"]
 
@@ -33,6 +33,9 @@ class Row(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return len(self._positions)
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self._positions]
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (Row, (self._positions, self._values))
@@ -137,9 +140,9 @@ class Table:
         return {each.name: each.to_list() for each in self._columns}
 
     def take(self, indices: Sequence[int]) -> Table:
-        """These rows, in this order."""
-        indices = [index + self._length if index < 0 else index for index in indices]
-        return Table((each.take(indices) for each in self._columns), time=self.time)
+        """These rows, in this order. -1 is the last one; `IndexError` if there is no such."""
+        indices = checked(indices, self._length)
+        return Table((each._take(indices) for each in self._columns), time=self.time)  # noqa: SLF001  # once is enough
 
     def select(self, *names: str) -> Table:
         """These columns, in this order. `KeyError` if there is none of that name."""
