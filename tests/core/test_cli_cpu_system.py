@@ -8,7 +8,7 @@ import pytest
 import sysprobe
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sysprobe.cli import cpu, output, system
+from sysprobe.cli import cpu, layout, output, system
 from sysprobe.testing import FakeBackend
 from sysprobe.types.cpu import (
     CpuCache,
@@ -32,7 +32,7 @@ def shown(view, host, *arguments):
     view.add_arguments(parser)
     options = parser.parse_args(arguments)
     answer = view.collect(host, options)
-    lines = [line for section in view.sections(answer, options) for line in output.lines(section)]
+    lines = [line for section in view.sections(answer, options) for line in layout.texts(layout.lines(section))]
     return lines, json.loads(json.dumps(output.plain(answer)))
 
 

@@ -2,14 +2,19 @@
 
 import io
 import json
+import math
 import os
+import shlex
+import socket
 import subprocess
 import sys
 
 import pytest
 from live import run_python
 from sysprobe.cli import VIEWS, main, output
-from sysprobe.cli.output import Section
+from sysprobe.cli.layout import Section
+from sysprobe.types.network import Connection, InterfaceAddress
+from sysprobe.types.process import Capability, IOClass
 
 
 def command(*arguments, **environment):
@@ -29,8 +34,58 @@ class TestExitCodes:
         assert run.stderr.startswith("sysprobe: ")
         assert "Traceback" not in run.stderr
 
-    def test_wrong_usage_is_2(self):
-        assert command("memroy").returncode == 2
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            *(["memroy"], ["process"], ["process", "x"], ["process", "-5"], ["process", "99999999999999999999"]),
+            *(
+                ["ps", "-p", "1,x"],
+                ["ps", "-p", "99999999999999999999"],
+                ["ps", "--watch", "nan"],
+                ["ps", "--count", "0"],
+            ),
+            *(["ps", "--workers", "-1"], ["top", "-d", "inf"], ["top", "--workers", "0"], ["top", "--count", "x"]),
+            *(["cpu", "--interval", "0"], ["disk", "--timeout", "-1"]),
+        ],
+    )
+    def test_wrong_usage_is_2_in_one_sentence(self, arguments, capsys):
+        with pytest.raises(SystemExit) as ended:
+            main(arguments)
+        assert ended.value.code == 2
+        assert capsys.readouterr().err.splitlines()[-1].startswith("sysprobe")
+
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            *(["--root", "/no/such/folder"], ["memory", "--root", ""], ["network", "--interface", "no-such"]),
+            *(["ps", "-o", ","], ["ps", "-o", "no_such"], ["ps", "-s", ""], ["ps", "-s", "cpu_times"]),
+            *(["ps", "-u", "no-such"], ["ps", "-n", "no-such"]),
+        ],
+    )
+    def test_what_is_not_there_is_1_in_one_line(self, arguments, capsys):
+        assert main(arguments) == 1
+        assert len(capsys.readouterr().err.splitlines()) == 1
+
+    @pytest.mark.parametrize("arguments", [["memory"], ["memory", "--json"], ["ps"], []])
+    def test_closed_and_full_outputs_are_1_without_a_traceback(self, arguments):
+        for redirection, reason in ((">&-", "closed"), ("> /dev/full", "No space left on device")):
+            words = shlex.join([sys.executable, "-m", "sysprobe", *arguments])
+            run = subprocess.run(["sh", "-c", f"{words} {redirection}"], capture_output=True, text=True)
+            assert (run.returncode, run.stderr.count("\n")) == (1, 1), run.stderr
+            assert reason in run.stderr
+
+    def test_reasons_are_not_printed_where_answers_are_expected(self):
+        words = shlex.join([sys.executable, "-m", "sysprobe", "memory", "--root", "/no/such"])
+        run = subprocess.run(["sh", "-c", f"{words} 2>&-"], capture_output=True, text=True)
+        assert (run.returncode, run.stdout) == (1, "")
+
+    def test_a_view_imports_no_other(self):
+        code = (
+            "import sys; from sysprobe.cli import main; main(['memory'])\n"
+            "print([name for name in sys.modules if name.startswith('sysprobe.') and name.split('.')[-1] in"
+            " ('selftest', 'testing', 'process_values', 'top', 'disk')], file=sys.stderr)"
+        )
+        assert run_python(code).stderr.splitlines()[-1] == "['sysprobe.disk']"
 
     def test_without_a_backend_the_error_names_what_to_install(self):
         run = command("memory", SYSPROBE_DISABLE="linux,macos,windows")
@@ -67,16 +122,28 @@ class TestJson:
     def test_what_json_cannot_hold_becomes_text(self):
         assert output.plain({1: {2, 1}, "a": (b"x", None, 1.5)}) == {"1": [1, 2], "a": ["x", None, 1.5]}
 
+    def test_what_numbers_stand_for_is_told_by_name(self):
+        connection = Connection(3, socket.AF_INET6, socket.SOCK_STREAM, None, None, None, None)
+        assert [output.plain(connection)[name] for name in ("family", "type")] == ["AF_INET6", "SOCK_STREAM"]
+        assert output.plain(InterfaceAddress(socket.AF_INET, "192.0.2.1"))["family"] == "AF_INET"
+        assert output.plain(InterfaceAddress(4711, ""))["family"] == 4711
+        assert output.plain(IOClass.BEST_EFFORT) == "best_effort"
+        assert output.plain(Capability.CHOWN | Capability.KILL) == ["chown", "kill"]
+
+    @pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf])
+    def test_numbers_that_are_none_are_null(self, number):
+        assert output.plain([number]) == [None]
+
+    def test_what_a_part_of_the_overview_cannot_tell_is_null_with_its_reason(self, tmp_path):
+        (tmp_path / "proc").mkdir()
+        run = command("--json", "--root", str(tmp_path))
+        told = json.loads(run.stdout)
+        assert run.returncode == 1
+        assert told["data"]["memory"] is None
+        assert "meminfo" in told["errors"]["memory"]
+
 
 class TestText:
-    def test_control_characters_are_written_as_escapes(self):
-        assert output.printable("a\x1b[31m\n\tb\udcffé") == "a\\x1b[31m\\n\\tb\\xffé"
-
-    def test_columns_are_aligned_and_cut_to_the_terminal(self):
-        section = Section("T", ("name", ">n"), [("x", "1"), ("longer", "22")])
-        assert output.lines(section) == ["T", "name     n", "x        1", "longer  22"]
-        assert output.lines(section, 6) == ["T", "name  …"[:5] + "…", "x    …", "longe…"]
-
     def test_a_pipe_gets_no_escape_sequence(self):
         assert "\x1b" not in command("memory", FORCE_COLOR="").stdout
 
@@ -99,14 +166,6 @@ class TestText:
     def test_sizes_have_three_figures(self, count, text):
         assert output.size(count) == text
 
-    def test_a_bar_is_full_at_100_and_never_longer(self):
-        assert (output.bar(0, 4), output.bar(50, 4), output.bar(100, 4), output.bar(250, 4)) == (
-            "....",
-            "##..",
-            "####",
-            "####",
-        )
-
     def test_rich_writes_for_a_terminal_only(self, monkeypatch):
         class Terminal(io.StringIO):
             def isatty(self):
@@ -121,6 +180,23 @@ class TestText:
         assert "\\x1b[2J" in terminal.getvalue()
         assert "\x1b[2J" not in terminal.getvalue()
         assert pipe.getvalue() == "Title\na\n\\x1b[2J\n\n"
+
+    @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+    def test_every_encoding_can_write_every_name(self, encoding):
+        stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+        output.write([Section("", ("name", "µs"), [("├─ é\u4e2d", "1"), ("x", "2")])], stream)
+        stream.flush()
+        written = stream.buffer.getvalue().decode(encoding).splitlines()
+        # The numbers stand below each other, whatever the name has become. The wide sign takes two places, if it is one.
+        assert written[1].index("1") + written[1].count("\u4e2d") == written[2].index("2")
+        assert (
+            written[1].split()
+            == {
+                "ascii": ["|-", "\\xe9\\u4e2d", "1"],
+                "latin-1": ["|-", "é\\u4e2d", "1"],
+                "utf-8": ["├─", "é\u4e2d", "1"],
+            }[encoding]
+        )
 
 
 @pytest.mark.parametrize("view", VIEWS)

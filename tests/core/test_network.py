@@ -6,7 +6,7 @@ import socket
 
 import pytest
 import sysprobe
-from sysprobe.cli import connections, network, output
+from sysprobe.cli import connections, layout, network, output
 from sysprobe.testing import FakeBackend
 from sysprobe.types.network import (
     AF_LINK,
@@ -45,7 +45,7 @@ def shown(view, host, *arguments):
     view.add_arguments(parser)
     options = parser.parse_args(arguments)
     answer = view.collect(host, options)
-    lines = [line for section in view.sections(answer, options) for line in output.lines(section)]
+    lines = [line for section in view.sections(answer, options) for line in layout.texts(layout.lines(section))]
     return lines, json.loads(json.dumps(output.plain(answer)))
 
 

@@ -10,10 +10,9 @@ from string import Template
 
 from sysprobe import __version__
 from sysprobe.cli import output
+from sysprobe.cli.display import printable
 from sysprobe.host import Host
 from sysprobe.plugin import API
-
-HELP = "start a backend of your own"
 
 #: Template → where it goes.
 SKELETON = {
@@ -50,7 +49,7 @@ def run(host: Host, options: argparse.Namespace) -> int:
     if options.json:
         output.write_json("backend", {"directory": top, "files": [*written, typed]})
     else:
-        print(f'{output.printable(top)}: cd there, python -m pip install -e ".[test]", and pytest')
+        print(f'{printable(top)}: cd there, python -m pip install -e ".[test]", and pytest')
     return 0
 
 

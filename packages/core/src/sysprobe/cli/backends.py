@@ -6,10 +6,9 @@ import argparse
 from collections.abc import Iterator
 from typing import Any
 
-from sysprobe.cli.output import UNKNOWN, Section
+from sysprobe.cli.layout import UNKNOWN, Section
 from sysprobe.host import Host
 
-HELP = "the backends that were found, and who answers what"
 Answer = dict[str, list[dict[str, Any]]]
 
 
@@ -45,13 +44,13 @@ def collect(host: Host, options: argparse.Namespace) -> Answer:
 
 def sections(answer: Answer, options: argparse.Namespace) -> Iterator[Section]:
     """One row for each backend, one for each capability."""
-    table = Section("Backends", ("name", "distribution", "status", ">priority", "domains", "detail"))
+    table = Section("Backends", ("name", "distribution", "status", ">priority", "+domains", "+detail"))
     for each in answer["backends"]:
         priority = UNKNOWN if each["priority"] is None else str(each["priority"])
         domains = " ".join(each["domains"])
         table.rows.append((each["name"], each["source"], each["status"], priority, domains, each["detail"]))
     yield table
-    table = Section("Who answers", ("capability", "backend", "next", "wrapped by", "why not"))
+    table = Section("Who answers", ("capability", "backend", "next", "+wrapped by", "+why not"))
     for each in answer["capabilities"]:
         wrappers = " ".join(each["wrappers"]) or UNKNOWN
         names = (each["backend"] or UNKNOWN, each["next"] or UNKNOWN, wrappers, each["why not"] or "")

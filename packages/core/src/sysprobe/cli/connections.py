@@ -6,11 +6,11 @@ import argparse
 import socket
 from collections.abc import Iterator
 
-from sysprobe.cli.output import UNKNOWN, Section, number, size, text
+from sysprobe.cli.layout import UNKNOWN, Section
+from sysprobe.cli.output import number, size, text
 from sysprobe.host import Host
 from sysprobe.types.network import CONNECTION_KINDS, Connection, SocketAddress, TcpInfo
 
-HELP = "sockets and who holds them"
 PROTOCOLS: dict[tuple[int, int], str] = {
     (socket.AF_INET, socket.SOCK_STREAM): "tcp",
     (socket.AF_INET6, socket.SOCK_STREAM): "tcp6",
@@ -33,7 +33,7 @@ def collect(host: Host, options: argparse.Namespace) -> list[Connection]:
 
 def sections(answer: list[Connection], options: argparse.Namespace) -> Iterator[Section]:
     """One row for each socket."""
-    columns = ["protocol", "local", "remote", "status", ">pid", ">fd"]
+    columns = ["protocol", "~local", "~remote", "status", ">pid", ">fd"]
     if options.tcp_info:
         columns += [">sent", ">received", ">rtt ms", ">retransmits"]
     table = Section("Connections", tuple(columns))

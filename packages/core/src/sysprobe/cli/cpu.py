@@ -6,12 +6,13 @@ import argparse
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from sysprobe.cli.output import Section, bar, number, size, text
+from sysprobe.cli.arguments import seconds
+from sysprobe.cli.layout import Section, bar
+from sysprobe.cli.output import number, size, text
 from sysprobe.errors import CapabilityUnavailable
 from sysprobe.host import Host
 from sysprobe.types.cpu import CpuFreq, CpuTimesPercent, CpuTopology, Interrupt
 
-HELP = "use, clocks and topology of the CPUs"
 Answer = dict[str, Any]
 MODES = ("user", "nice", "system", "irq", "softirq", "dpc", "steal", "iowait", "idle")
 
@@ -19,19 +20,11 @@ MODES = ("user", "nice", "system", "irq", "softirq", "dpc", "steal", "iowait", "
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """How long to look, and whether each CPU is shown."""
     parser.add_argument(
-        "--interval", type=seconds_above_0, default=0.5, metavar="SECONDS", help="time between the two looks (0.5)"
+        "--interval", type=seconds(1e-6, 1e6), default=0.5, metavar="SECONDS", help="time between the two looks (0.5)"
     )
     parser.add_argument("--percpu", action="store_true", help="each CPU on its own")
     parser.add_argument("--topology", action="store_true", help="models, caches and where each CPU sits")
     parser.add_argument("--interrupts", action="store_true", help="interrupts and soft interrupts by source")
-
-
-def seconds_above_0(argument: str) -> float:
-    """The argument of --interval; argparse names this function in its complaint."""
-    seconds = float(argument)
-    if not 0 < seconds < 1e6:
-        raise argparse.ArgumentTypeError("must be above 0")
-    return seconds
 
 
 def collect(host: Host, options: argparse.Namespace) -> Answer:
@@ -68,7 +61,7 @@ def sections(answer: Answer, options: argparse.Namespace) -> Iterator[Section]:
     yield _use(answer["cpu_times_percent"], answer["cpu_freq"] or {})
     yield _summary(answer)
     for model in answer.get("cpu_models") or ():
-        table = Section(f"Model of CPUs {ranges(model.cpus)}", ("", ""))
+        table = Section(f"Model of CPUs {ranges(model.cpus)}", ("", "+"))
         for name in ("name", "vendor", "family", "model", "stepping", "microcode"):
             table.rows.append((name, text(getattr(model, name))))
         table.rows.append(("flags", " ".join(model.flags) if model.flags else text(None)))
@@ -83,7 +76,7 @@ def sections(answer: Answer, options: argparse.Namespace) -> Iterator[Section]:
 
 def _use(percents: dict[Any, CpuTimesPercent], clocks: dict[Any, CpuFreq]) -> Section:
     modes = [mode for mode in MODES if any(getattr(each, mode) is not None for each in percents.values())]
-    table = Section("CPU", ("", *(f">{mode}" for mode in modes), ">MHz", ">busy", ""))
+    table = Section("CPU", ("", *(f">{mode}" for mode in modes), ">MHz", ">busy", "|"))
     for cpu, each in percents.items():
         clock = clocks.get(cpu)
         busy = max(100.0 - each.idle - (each.iowait or 0.0), 0.0)
@@ -102,7 +95,7 @@ def _use(percents: dict[Any, CpuTimesPercent], clocks: dict[Any, CpuFreq]) -> Se
 
 
 def _summary(answer: Answer) -> Section:
-    table = Section("", ("", ""))
+    table = Section("", ("", "+"))
     count, load, stats = answer["cpu_count"], answer["getloadavg"], answer["cpu_stats"]
     table.rows.append(("CPUs", f"{text(count['logical'])} logical, {text(count['cores'])} cores"))
     table.rows.append(("load", " ".join(f"{each:.2f}" for each in load) if load else text(None)))
@@ -116,7 +109,7 @@ def _summary(answer: Answer) -> Section:
 
 
 def _topology(topology: CpuTopology) -> Iterator[Section]:
-    table = Section("Topology", ("", ""))
+    table = Section("Topology", ("", "+"))
     table.rows.append(("packages", text(topology.packages)))
     table.rows.append(("cores", text(topology.cores)))
     table.rows.append(("online", ranges(topology.online)))
@@ -125,7 +118,7 @@ def _topology(topology: CpuTopology) -> Iterator[Section]:
         table.rows.append((f"NUMA node {node}", ranges(cpus) or "no CPU"))
     yield table
     if topology.caches:
-        table = Section("Caches", (">level", "kind", ">size", ">line", ">ways", ">sets", "CPUs"))
+        table = Section("Caches", (">level", "kind", ">size", ">line", ">ways", ">sets", "+CPUs"))
         for cache in topology.caches:
             figures = (number(cache.line_size), number(cache.ways), number(cache.sets))
             table.rows.append((str(cache.level), cache.kind, size(cache.size), *figures, ranges(cache.cpus)))
@@ -140,7 +133,7 @@ def _topology(topology: CpuTopology) -> Iterator[Section]:
 def _sources(title: str, sources: list[Interrupt]) -> Section:
     cpus = sorted({cpu for source in sources for cpu in source.percpu or ()})
     shown = cpus if len(cpus) <= 8 else []  # beyond that no terminal is wide enough
-    table = Section(title, ("", ">total", *(f">CPU{cpu}" for cpu in shown), "description"))
+    table = Section(title, ("", ">total", *(f">CPU{cpu}" for cpu in shown), "+description"))
     for source in sources:
         counts = [number(source.percpu.get(cpu) if source.percpu else None) for cpu in shown]
         table.rows.append((source.name, str(source.total), *counts, source.description or ""))

@@ -5,11 +5,9 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 
-from sysprobe.cli.output import UNKNOWN, Section
+from sysprobe.cli.layout import UNKNOWN, Section
 from sysprobe.host import Host
 from sysprobe.types.diagnosis import CapabilityReport
-
-HELP = "what is available here, and why the rest is not"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,8 +21,8 @@ def collect(host: Host, options: argparse.Namespace) -> list[CapabilityReport]:
 
 def sections(answer: list[CapabilityReport], options: argparse.Namespace) -> Iterator[Section]:
     """All capabilities, then what is missing with its remedy."""
-    table = Section("Capabilities", ("capability", "is", "answered by", "next", "wrapped by"))
-    missing = Section("What is missing", ("capability", "field", "cause", "detail", "remedy"))
+    table = Section("Capabilities", ("capability", "is", "answered by", "next", "+wrapped by"))
+    missing = Section("What is missing", ("capability", "+field", "cause", "+detail", "+remedy"))
     for each in answer:
         wrappers = " ".join(each.wrappers) or UNKNOWN
         backend, following = each.backend or UNKNOWN, each.next_backend or UNKNOWN

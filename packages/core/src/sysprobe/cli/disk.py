@@ -6,12 +6,12 @@ import argparse
 from collections.abc import Iterator
 from typing import TypedDict
 
-from sysprobe.cli.output import Section, bar, number, size, text
+from sysprobe.cli.arguments import seconds
+from sysprobe.cli.layout import Section, bar
+from sysprobe.cli.output import number, size, text
 from sysprobe.errors import CapabilityUnavailable, TimeoutExpired
 from sysprobe.host import Host
 from sysprobe.types.disk import DiskIOCounters, DiskKind, DiskPartition, DiskUsage
-
-HELP = "file systems and the traffic of disks"
 
 
 class Mounted(TypedDict):
@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--all", action="store_true", help="also what lives on no device, and disks without traffic")
     parser.add_argument(
         "--timeout",
-        type=float,
+        type=seconds(0.001),
         default=2.0,
         metavar="SECONDS",
         help="how long one file system may take to answer (default %(default)s)",
@@ -66,24 +66,27 @@ def _mounted(host: Host, partition: DiskPartition, timeout: float) -> Mounted:
 
 def sections(answer: Answer, options: argparse.Namespace) -> Iterator[Section]:
     """One table of file systems, one of disks."""
-    table = Section("File systems", ("mounted on", "device", "type", ">size", ">used", ">free", ">use", ""))
+    columns = ["~mounted on", "~device", "type", ">size", ">used", ">free", ">use", "|"]
+    failed = any(each["problem"] is not None for each in answer["partitions"])
+    table = Section("File systems", (*columns, *(["+problem"] if failed else ())))
     for each in answer["partitions"]:
         partition = each["partition"]
         place = (partition.mountpoint, text(partition.device), partition.fstype)
-        table.rows.append((*place, *_use(each["usage"], each["problem"])))
+        problem = (each["problem"] or "",) if failed else ()
+        table.rows.append((*place, *_use(each["usage"]), *problem))
     yield table
     if answer["disks"] is None:
         return
-    table = Section("Disks", ("name", "kind", ">reads", ">writes", ">read", ">written", ">busy s", ">discarded"))
+    table = Section("Disks", ("~name", "kind", ">reads", ">writes", ">read", ">written", ">busy s", ">discarded"))
     for name, found in answer["disks"].items():
         if options.all or (found.kind is not DiskKind.PARTITION and (found.read_count or found.write_count)):
             table.rows.append((name, *_traffic(found)))
     yield table
 
 
-def _use(usage: DiskUsage | None, problem: str | None) -> tuple[str, ...]:
+def _use(usage: DiskUsage | None) -> tuple[str, ...]:
     if usage is None:
-        return ("-", "-", "-", "-", text(problem))
+        return ("-", "-", "-", "-", "")
     sizes = tuple(map(size, (usage.total, usage.used, usage.free)))
     if usage.percent is None:
         return (*sizes, "-", "")

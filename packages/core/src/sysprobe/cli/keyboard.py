@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import select
 import sys
+import time
 from importlib import import_module
 from types import TracebackType
 from typing import Any, Self
@@ -22,6 +23,8 @@ class Keyboard:
         self._descriptor = -1
         self._before: list[Any] | None = None
         self._termios: Any = None
+        self._bell: tuple[int, int] | None = None
+        self._rung = False
 
     def __enter__(self) -> Self:
         try:
@@ -33,31 +36,40 @@ class Keyboard:
             self._descriptor = sys.stdin.fileno()
             self._before = self._termios.tcgetattr(self._descriptor)
             tty.setcbreak(self._descriptor, self._termios.TCSADRAIN)
+        self._bell, self._rung = os.pipe(), False
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self._bell is not None:
+            bell, self._bell = self._bell, None
+            for each in bell:
+                os.close(each)
         if self._before is not None:
             self._termios.tcsetattr(self._descriptor, self._termios.TCSADRAIN, self._before)
             self._before = None
 
-    @property
-    def works(self) -> bool:
-        """Whether keys can come."""
-        return self._before is not None
+    def wake(self) -> None:
+        """Let `wait` return now. From a handler of a signal."""
+        if self._bell is not None and not self._rung:  # once is enough, and a full pipe would block
+            self._rung = True
+            os.write(self._bell[1], b"!")
 
     def wait(self, seconds: float) -> str:
         """The keys that were pressed within so many seconds, at once when there is one; empty without any.
 
         `EOFError` once the terminal is gone.
         """
-        if self._before is None:
-            import time
-
+        if self._bell is None:
             time.sleep(seconds)
             return ""
-        if not select.select([self._descriptor], [], [], seconds)[0]:
+        sources = [self._bell[0]] + ([self._descriptor] if self._before is not None else [])
+        ready = select.select(sources, [], [], seconds)[0]
+        if self._bell[0] in ready:
+            self._rung = False
+            os.read(self._bell[0], 1)
+        if self._descriptor not in ready:
             return ""
         pressed = os.read(self._descriptor, 1024)
         if not pressed:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 
-from sysprobe.cli.output import Section, bar, size
+from sysprobe.cli.layout import Section, bar
+from sysprobe.cli.output import size
 from sysprobe.host import Host
 from sysprobe.types.memory import AvailableSource, SwapMemory, VirtualMemory
 
-HELP = "memory and swap"
 Answer = dict[str, VirtualMemory | SwapMemory]
 
 
@@ -26,7 +26,7 @@ def sections(answer: Answer, options: argparse.Namespace) -> Iterator[Section]:
     """One table as ``free -h`` prints it."""
     memory, swap = answer["virtual_memory"], answer["swap_memory"]
     assert isinstance(memory, VirtualMemory)
-    columns = ("", ">total", ">used", ">free", ">shared", ">buffers", ">cached", ">available", ">use", "")
+    columns = ("", ">total", ">used", ">free", ">shared", ">buffers", ">cached", ">available", ">use", "|")
     available = size(memory.available)
     if memory.available_source is not AvailableSource.KERNEL:
         available += f" ({memory.available_source})"

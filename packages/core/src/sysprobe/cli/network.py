@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 
-from sysprobe.cli.output import Section, number, size, text
+from sysprobe.cli.layout import Section
+from sysprobe.cli.output import number, size, text
 from sysprobe.errors import CapabilityUnavailable
 from sysprobe.host import Host
 from sysprobe.types.network import AF_LINK, InterfaceAddress, InterfaceStats, NetIOCounters
 
-HELP = "interfaces, their addresses and counters"
 Answer = dict[str, dict[str, InterfaceStats | NetIOCounters | list[InterfaceAddress] | None]]
 
 
@@ -28,13 +28,16 @@ def collect(host: Host, options: argparse.Namespace) -> Answer:
         addresses = host.net_if_addrs()
     except CapabilityUnavailable:
         addresses = None  # of recorded machines
+    known = sorted(stats.keys() | counters.keys())
+    if options.interface is not None and options.interface not in known:
+        raise ValueError(f"there is no interface {options.interface!r}; there are {', '.join(known) or 'none'}")
     return {
         name: {
             "stats": stats.get(name),
             "counters": counters.get(name),
             "addresses": None if addresses is None else addresses.get(name, []),
         }
-        for name in sorted(stats.keys() | counters.keys())
+        for name in known
         if options.interface in {None, name}
     }
 
@@ -43,9 +46,9 @@ def sections(answer: Answer, options: argparse.Namespace) -> Iterator[Section]:
     """One table of states and counters, one of addresses."""
     states = Section(
         "Interfaces",
-        ("name", "state", ">Mbit/s", "duplex", ">mtu", "kind", ">sent", ">received", ">errors", ">dropped"),
+        ("~name", "state", ">Mbit/s", "duplex", ">mtu", "kind", ">sent", ">received", ">errors", ">dropped"),
     )
-    addresses = Section("Addresses", ("name", "address", "broadcast", "peer"))
+    addresses = Section("Addresses", ("~name", "+address", "+broadcast", "+peer"))
     for name, found in answer.items():
         states.rows.append((name, *_state(found["stats"]), *_traffic(found["counters"])))
         listed = found["addresses"]

@@ -1,120 +1,118 @@
-"""How an answer is written: aligned text, rich tables where rich is installed and somebody looks, or JSON."""
+"""How an answer is written: as tables, coloured where rich is installed and somebody looks, or as JSON."""
 
 from __future__ import annotations
 
 import json
+import math
 import os
 import shutil
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
-from enum import Enum
-from typing import Any, Literal, TextIO
+from dataclasses import fields, is_dataclass
+from enum import Enum, Flag
+from typing import Any, TextIO
+
+from sysprobe.cli.layout import UNKNOWN, Line, Section, lines, texts
 
 #: Version of the JSON that is written; it changes when a name or a meaning does.
 SCHEMA = 1
-#: What stands for an unknown value.
-UNKNOWN = "-"
+#: How rich draws the parts of a line: what can be read on light and on dark ground.
+STYLES = {
+    "title": "bold",
+    "head": "underline",
+    "label": "green",
+    "unknown": "dim",
+    "low": "green",
+    "high": "yellow",
+    "full": "red",
+}
+#: Fields of records that hold numbers which differ from system to system, and whose names do not.
+SOCKET_NUMBERS = {
+    ("InterfaceAddress", "family"): "AddressFamily",
+    ("Connection", "family"): "AddressFamily",
+    ("Connection", "type"): "SocketKind",
+}
 
 
-@dataclass(slots=True)
-class Section:
-    """A titled table. A column whose title starts with ``>`` is aligned to the right."""
-
-    title: str
-    columns: tuple[str, ...] = ()
-    rows: list[tuple[str, ...]] = field(default_factory=list)
-
-
-def write_json(view: str, answer: object, stream: TextIO | None = None) -> None:
+def write_json(view: str, answer: object, stream: TextIO | None = None, **more: object) -> None:
     """Write an answer as JSON: ``{"schema": 1, "view": ..., "data": ...}``."""
-    document = {"schema": SCHEMA, "view": view, "data": plain(answer)}
+    document = {"schema": SCHEMA, "view": view, "data": plain(answer), **more}
     print(json.dumps(document, indent=2), file=stream or sys.stdout)
 
 
+def write_json_line(view: str, answer: object) -> None:
+    """Write one of many answers: each is a line of its own (JSON Lines)."""
+    print(json.dumps({"schema": SCHEMA, "view": view, "data": plain(answer)}), flush=True)
+
+
 def plain(answer: Any) -> Any:
-    """Records as dicts, enums as their values: what JSON can hold."""
+    """What JSON can hold: records as objects, members of enums by their texts or names, flags as lists of names."""
     if is_dataclass(answer) and not isinstance(answer, type):
-        return {each.name: plain(getattr(answer, each.name)) for each in fields(answer)}
+        return {each.name: _field(answer, each.name) for each in fields(answer)}
+    if isinstance(answer, Flag):
+        return [(each.name or str(each.value)).lower() for each in answer]
     if isinstance(answer, Enum):
-        return plain(answer.value)
+        return answer.value if isinstance(answer.value, str) else answer.name.lower()
     if isinstance(answer, Mapping):
         return {str(key.value if isinstance(key, Enum) else key): plain(value) for key, value in answer.items()}
     if isinstance(answer, (list, tuple, set, frozenset)):
         return [plain(each) for each in (sorted(answer) if isinstance(answer, (set, frozenset)) else answer)]
     if isinstance(answer, bytes):
         return os.fsdecode(answer)
+    if isinstance(answer, float) and not math.isfinite(answer):
+        return None  # JSON has no such numbers
     if answer is None or isinstance(answer, (bool, int, float, str)):
         return answer
     return str(answer)
 
 
+def _field(record: Any, name: str) -> Any:
+    value = getattr(record, name)
+    kind = SOCKET_NUMBERS.get((type(record).__name__, name))
+    if kind is None or not isinstance(value, int):
+        return plain(value)
+    import socket
+
+    try:
+        return getattr(socket, kind)(value).name
+    except ValueError:
+        return getattr(value, "name", value)
+
+
 def write(sections: Iterable[Section], stream: TextIO | None = None) -> None:
-    """Write tables: by rich on a terminal if it is installed, else as aligned text."""
+    """Write tables, fitted to the terminal if it is one; coloured there by rich, if that is installed."""
     out = stream or sys.stdout
-    shown = list(sections)
-    if out.isatty() and _with_rich(shown, out):
-        return
-    width = shutil.get_terminal_size().columns if out.isatty() else None
-    for section in shown:
-        for line in lines(section, width):
-            print(line, file=out)
+    room = shutil.get_terminal_size().columns if out.isatty() else None
+    paint = painter(out)
+    for section in sections:
+        for line in lines(section, room, encoding=encoding(out)):
+            paint(line)
         print(file=out)
 
 
-def lines(section: Section, width: int | None = None) -> list[str]:
-    """A table as aligned lines, cut to `width` if one is given."""
-    titles = [title.removeprefix(">") for title in section.columns]
-    right = [title.startswith(">") for title in section.columns]
-    rows = [[printable(cell) for cell in row] for row in section.rows]
-    table = ([titles] if any(titles) else []) + rows
-    widths = [max((len(row[i]) for row in table), default=0) for i in range(len(titles))]
-    result = [printable(section.title)] if section.title else []
-    for row in table:
-        cells = [
-            cell.rjust(size) if flush else cell.ljust(size)
-            for cell, size, flush in zip(row, widths, right, strict=True)
-        ]
-        result.append("  ".join(cells).rstrip())
-    if width is not None:
-        result = [line if len(line) <= width else line[: max(width - 1, 0)] + "…" for line in result]
-    return result
+def encoding(stream: TextIO) -> str:
+    """In which encoding a stream is written."""
+    return stream.encoding or "utf-8"
 
 
-def _with_rich(sections: list[Section], out: TextIO) -> bool:
-    try:
-        from rich import box
-        from rich.console import Console
-        from rich.table import Table
-        from rich.text import Text
-    except ImportError:
-        return False
-    console = Console(file=out, highlight=False, markup=False)  # NO_COLOR is rich's own business
-    for section in sections:
-        title = Text(printable(section.title), style="bold")
-        table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", pad_edge=False)
-        table.show_header = any(section.columns)
-        for name in section.columns:
-            justify: Literal["left", "right"] = "right" if name.startswith(">") else "left"
-            table.add_column(name.removeprefix(">"), justify=justify, overflow="ellipsis", no_wrap=True)
-        for row in section.rows:
-            table.add_row(*(Text(printable(cell)) for cell in row))
-        console.print(table)
-    return True
+def painter(out: TextIO) -> Any:
+    """A function that writes a line."""
+    if out.isatty():
+        try:
+            from rich.console import Console
+            from rich.text import Text
+        except ImportError:
+            pass
+        else:
+            console = Console(file=out, highlight=False, markup=False)  # NO_COLOR is rich's own business
 
+            def paint(line: Line) -> None:
+                parts = [(text, STYLES.get(style, "")) for text, style in line]
+                # Its idea of how wide a sign is may differ from ours: it must not wrap what fits.
+                console.print(Text.assemble(*parts), soft_wrap=True)
 
-def printable(text: str) -> str:
-    """`text` with control characters, and whatever else a terminal would obey, written as escapes."""
-    if text.isprintable():
-        return text
-    return "".join(each if each.isprintable() else _escaped(each) for each in text)
-
-
-def _escaped(character: str) -> str:
-    code = ord(character)
-    if 0xDC80 <= code <= 0xDCFF:  # a byte that was not UTF-8, as os.fsdecode keeps it
-        return f"\\x{code - 0xDC00:02x}"
-    return character.encode("unicode_escape").decode() if code < 0xD800 or code > 0xDFFF else f"\\u{code:04x}"
+            return paint
+    return lambda line: print(*texts([line]), file=out)
 
 
 def size(count: float | None) -> str:
@@ -141,9 +139,3 @@ def number(value: float | None, digits: int = 1, suffix: str = "") -> str:
 def text(value: object) -> str:
     """Any value, or the mark for an unknown one."""
     return UNKNOWN if value is None else str(value)
-
-
-def bar(percent: float, width: int = 20) -> str:
-    """A bar of use."""
-    filled = round(min(max(percent, 0.0), 100.0) / 100 * width)
-    return "#" * filled + "." * (width - filled)

@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import argparse
-import shutil
-import sys
-import textwrap
 from collections.abc import Iterator
 from typing import Any
 
+from sysprobe.cli import arguments
 from sysprobe.cli import process_values as values
-from sysprobe.cli.output import UNKNOWN, Section, printable, text
+from sysprobe.cli.layout import UNKNOWN, Section
+from sysprobe.cli.output import text
 from sysprobe.errors import AccessDenied, BackendError, CapabilityUnavailable, NoSuchProcess, ZombieProcess
 from sysprobe.host import Host
 from sysprobe.types.attributes import ATTRIBUTES
 
-HELP = "everything about one process"
 #: Rows of a list that are shown without --verbose.
 SHORT = 4
-#: Columns of a terminal that labels and the gap behind them take, and what rich puts around tables.
-LABEL = 18
 Answer = dict[str, Any]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which process, and how much of it."""
-    parser.add_argument("pid", type=int, metavar="PID", help="process id")
+    parser.add_argument("pid", type=arguments.pid, metavar="PID", help="process id")
     parser.add_argument("--verbose", action="store_true", help="show lists to their end, and rights by name")
 
 
@@ -54,18 +50,6 @@ def collect(host: Host, options: argparse.Namespace) -> Answer:
     return answer
 
 
-def _wrapped(label: str, value: str) -> Iterator[tuple[str, str]]:
-    """On a terminal, as many lines as the value needs; elsewhere one."""
-    value = printable(value)
-    parts = [value]
-    if sys.stdout.isatty():
-        room = max(shutil.get_terminal_size().columns - LABEL, 20)
-        parts = textwrap.wrap(value, room, break_on_hyphens=False) or [""]
-    for part in parts:
-        yield label, part
-        label = ""
-
-
 def _relative(process: Any) -> dict[str, Any] | None:
     if process is None:
         return None
@@ -77,22 +61,27 @@ def _relative(process: Any) -> dict[str, Any] | None:
 
 def sections(answer: Answer, options: argparse.Namespace) -> Iterator[Section]:
     """One value in a line, then what there are many of, each as a table."""
-    about = Section("", ("", ""))
+    about = Section("", ("", "+"))
     for label, name, show in values.LINES:
         reason = answer["unavailable"].get(name)
         shown = f"({reason})" if reason is not None else show(answer, options.verbose)
-        about.rows += _wrapped(label, UNKNOWN if shown is None else shown)
+        about.rows.append((label, UNKNOWN if shown is None else shown))
     for name, value in answer["added"].items():
-        about.rows += _wrapped(name, text(value))
+        about.rows.append((name, text(value)))
     yield about
     for label, name, columns, rows in values.LISTS:
-        found = list(rows(answer)) if name not in answer["unavailable"] else []
-        total = f" (total={len(found)})" if len(found) > SHORT else ""
-        table = Section(label + total, columns if found else ("",))
-        table.rows += found if options.verbose else found[:SHORT]
-        if len(found) > SHORT and not options.verbose:
-            table.rows.append(("[...]", *[""] * (len(columns) - 1)))
-        if not found:
-            reason = answer["unavailable"].get(name)
-            table.rows.append((f"({reason})" if reason is not None else "none",))
-        yield table
+        yield _list(label, columns, list(rows(answer)), answer["unavailable"].get(name), verbose=options.verbose)
+
+
+def _list(
+    label: str, columns: tuple[str, ...], found: list[tuple[str, ...]], reason: str | None, *, verbose: bool
+) -> Section:
+    if reason is not None or not found:
+        return Section(label, ("+",), [("none" if reason is None else f"({reason})",)])
+    if verbose:  # nothing is cut
+        return Section(
+            f"{label} (total={len(found)})",
+            tuple(f"+{each[1:]}" if each[0] in "<~" else each for each in columns),
+            found,
+        )
+    return Section(f"{label} (total={len(found)})", columns, found[:SHORT], "[...]" if len(found) > SHORT else "")

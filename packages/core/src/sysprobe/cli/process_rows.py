@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from sysprobe._process_table import expand
-from sysprobe.cli.output import UNKNOWN, size
+from sysprobe.cli.layout import UNKNOWN
+from sysprobe.cli.output import size
 from sysprobe.table import Row, Table
 from sysprobe.types.attributes import COLUMNS, Column, Kind
+from sysprobe.types.process_enums import IOClass
 
 __all__ = ["Shown", "command", "duration", "forest", "needed", "shown_columns"]
 
@@ -20,7 +22,7 @@ class Shown(NamedTuple):
     name: str
     """What it is asked for by."""
     title: str
-    """What stands above it; begins with ``>`` if it is aligned to the right."""
+    """What stands above it, with the mark of a `Section`'s column."""
     needs: tuple[str, ...]
     """Columns of the table that it is made of."""
     value: Callable[[Row], Any]
@@ -68,8 +70,15 @@ _TITLES = {
     "num_threads": "threads",
     "create_time": "started",
 }
+#: Columns whose last part tells most.
+_PATHS = ("exe", "cwd", "root", "cgroup", "systemd_unit")
+_CELLS: dict[str, Callable[[Any], str]] = {
+    "umask": "{:04o}".format,
+    "capabilities": "{:016x}".format,
+    "io_class": lambda value: IOClass(value).name.lower() if value in list(IOClass) else str(value),
+}
 _MADE = {
-    "command": Shown("command", "command", ("cmdline", "name"), command, str),
+    "command": Shown("command", "<command", ("cmdline", "name"), command, str),
     "cpu_time": Shown("cpu_time", ">time", ("cpu_user", "cpu_system"), _cpu_time, duration),
 }
 #: Other names by which people ask for a column.
@@ -89,8 +98,10 @@ def _cell(column: Column) -> Callable[[Any], str]:
         return lambda values: " ".join(map(str, values))
     if column.kind is Kind.BOOL:
         return lambda value: "yes" if value else "no"
-    if column.unit == "bytes" or column.name.endswith("_bytes"):
+    if column.unit == "bytes":
         return size
+    if column.name in _CELLS:
+        return _CELLS[column.name]
     if column.unit == "seconds":
         return duration
     return "{:.1f}".format if column.kind is Kind.FLOAT else str
@@ -99,8 +110,12 @@ def _cell(column: Column) -> Callable[[Any], str]:
 def _plain(column: Column) -> Shown:
     name = column.name
     title = _TITLES.get(name, name)
-    right = column.kind in (Kind.INT, Kind.FLOAT) and name != "create_time"
-    return Shown(name, f">{title}" if right else title, (name,), lambda row: row[name], _cell(column))
+    mark = ""
+    if column.kind in (Kind.INT, Kind.FLOAT) and name not in ("create_time", "io_class"):
+        mark = ">"
+    elif column.kind in (Kind.TEXT, Kind.TEXTS, Kind.INTS) and name not in ("username", "status"):
+        mark = "~" if name in _PATHS else "<"
+    return Shown(name, mark + title, (name,), lambda row: row[name], _cell(column))
 
 
 def shown_columns(names: Iterable[str], added: dict[str, Any]) -> list[Shown]:
@@ -115,6 +130,16 @@ def shown_columns(names: Iterable[str], added: dict[str, Any]) -> list[Shown]:
             column = COLUMNS[each] if each in COLUMNS else added[each].column
             found[each] = _plain(column)
     return list(found.values())
+
+
+def sort_column(given: str | None, added: dict[str, Any]) -> tuple[Shown | None, bool]:
+    """The column to sort by, and whether its largest value comes first (``-name``)."""
+    if given is None:
+        return None, False
+    found = shown_columns([given.removeprefix("-")], added)
+    if len(found) > 1:
+        raise ValueError(f"sort by one of {', '.join(each.name for each in found)}")
+    return found[0], given[:1] == "-"
 
 
 def needed(columns: Iterable[Shown]) -> dict[str, None]:
@@ -177,16 +202,11 @@ def flat(trees: Sequence[Branch]) -> list[Branch]:
     return lines
 
 
-def in_order(table: Table, columns: Sequence[Shown], by: str | None) -> list[Row]:
-    """The rows sorted by a column of the view; ``-name`` turns the order round. Unknown values come last."""
+def in_order(table: Table, column: Shown | None, *, largest_first: bool = False) -> list[Row]:
+    """The rows, sorted by a column if there is one. Unknown values come last."""
     rows = list(table)
-    if by is None:
+    if column is None:
         return rows
-    name = by.removeprefix("-")
-    name = _ALSO.get(name, name)
-    column = next(each for each in columns if each.name == name)
     keyed = [(column.value(row), row) for row in rows]
-    there = sorted(
-        (pair for pair in keyed if pair[0] is not None), key=lambda pair: pair[0], reverse=by != name and by[0] == "-"
-    )
+    there = sorted((pair for pair in keyed if pair[0] is not None), key=lambda pair: pair[0], reverse=largest_first)
     return [row for _, row in there] + [row for value, row in keyed if value is None]

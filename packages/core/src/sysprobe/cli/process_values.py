@@ -8,9 +8,12 @@ from enum import Flag
 from typing import Any
 
 from sysprobe.cli.connections import end, protocol
+from sysprobe.cli.cpu import ranges
 from sysprobe.cli.output import number, size, text
 from sysprobe.types.process import Ids, IOClass, ProcessLimit
 
+#: Characters of a command line that are shown without --verbose.
+LONGEST = 2000
 #: The answer (attributes by name), and whether everything is to be shown.
 Show = Callable[[dict[str, Any], bool], str | None]
 
@@ -31,6 +34,11 @@ def _relative(answer: dict[str, Any], _: bool) -> str | None:
     if parent is None:
         return "none"
     return str(parent["pid"]) + (f" ({parent['name']})" if parent["name"] is not None else "")
+
+
+def _command(answer: dict[str, Any], verbose: bool) -> str:
+    line = " ".join(answer["cmdline"]) or "none"
+    return line if verbose or len(line) <= LONGEST else f"{line[:LONGEST]} [...]"
 
 
 def _started(answer: dict[str, Any], _: bool) -> str:
@@ -84,8 +92,16 @@ def _ids(name: str) -> Show:
     return show
 
 
-def _numbers(name: str) -> Show:
-    return lambda answer, _: None if answer[name] is None else ", ".join(map(str, answer[name])) or "none"
+def _affinity(answer: dict[str, Any], _: bool) -> str | None:
+    return None if answer["cpu_affinity"] is None else ranges(tuple(answer["cpu_affinity"])) or "none"
+
+
+def _groups_of(answer: dict[str, Any], _: bool) -> str | None:
+    return None if answer["groups"] is None else ", ".join(map(str, answer["groups"])) or "none"
+
+
+def _umask(answer: dict[str, Any], _: bool) -> str | None:
+    return None if answer["umask"] is None else f"{answer['umask']:04o}"
 
 
 def _io_priority(answer: dict[str, Any], _: bool) -> str | None:
@@ -194,11 +210,11 @@ LINES: tuple[tuple[str, str, Show], ...] = (
     ("parent", "ppid", _relative),
     ("exe", "exe", lambda answer, _: "none" if answer["exe"] == "" else answer["exe"]),
     ("cwd", "cwd", _plain("cwd")),
-    ("cmdline", "cmdline", lambda answer, _: " ".join(answer["cmdline"]) or "none"),
+    ("cmdline", "cmdline", _command),
     ("started", "create_time", _started),
     ("cpu-tspent", "cpu_times", _spent),
     ("cpu-times", "cpu_times", _fields("cpu_times", _seconds)),
-    ("cpu-affinity", "cpu_affinity", _numbers("cpu_affinity")),
+    ("cpu-affinity", "cpu_affinity", _affinity),
     ("cpu-num", "cpu_num", _plain("cpu_num")),
     ("memory", "memory_info_ex", _memory),
     ("memory %", "memory_percent", _percent),
@@ -224,17 +240,22 @@ LINES: tuple[tuple[str, str, Show], ...] = (
     ("cgroup", "cgroup", _plain("cgroup")),
     ("container", "container_id", _plain("container_id")),
     ("unit", "systemd_unit", _plain("systemd_unit")),
+    ("groups", "groups", _groups_of),
+    ("umask", "umask", _umask),
+    ("session", "session", _plain("session")),
+    ("root", "root", _plain("root")),
+    ("tracer", "tracer", _plain("tracer")),
 )
 
 #: (label, attribute, titles, rows), in the order of the sample, then what came since.
 LISTS: tuple[tuple[str, str, tuple[str, ...], Callable[[dict[str, Any]], Iterable[tuple[str, ...]]]], ...] = (
-    ("children", "children", (">pid", "name"), _children),
-    ("open-files", "open_files", (">fd", "mode", ">position", "path"), _files),
-    ("connections", "net_connections", (">fd", "protocol", "local", "remote", "status"), _connections),
-    ("threads", "threads", (">id", "name", ">user s", ">system s", "status"), _threads),
+    ("children", "children", (">pid", "+name"), _children),
+    ("open-files", "open_files", (">fd", "mode", ">position", "~path"), _files),
+    ("connections", "net_connections", (">fd", "protocol", "~local", "~remote", "status"), _connections),
+    ("threads", "threads", (">id", "<name", ">user s", ">system s", "status"), _threads),
     ("res-limits", "limits", ("limit", ">soft", ">hard"), _limits),
-    ("environ", "environ", ("name", "value"), _environment),
-    ("mem-maps", "memory_maps", (">rss", ">pss", ">size", ">areas", "path"), _maps),
-    ("cgroups", "cgroups", (">hierarchy", "controllers", "path"), _groups),
+    ("environ", "environ", ("~name", "~value"), _environment),
+    ("mem-maps", "memory_maps", (">rss", ">pss", ">size", ">areas", "~path"), _maps),
+    ("cgroups", "cgroups", (">hierarchy", "+controllers", "~path"), _groups),
     ("namespaces", "namespaces", ("namespace", ">id"), _namespaces),
 )

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from fnmatch import fnmatchcase
+from contextlib import nullcontext
 from typing import Any
 
 from sysprobe._process_table import added_attributes
-from sysprobe.cli import output
-from sysprobe.cli.process_rows import Branch, Shown, flat, forest, in_order, needed, shown_columns
+from sysprobe.cli import arguments, choice, output
+from sysprobe.cli.layout import Piece, Section, lines
+from sysprobe.cli.process_rows import Branch, Shown, flat, forest, in_order, needed, shown_columns, sort_column
+from sysprobe.cli.screen import alternate, drawable, held
 from sysprobe.errors import NoSuchProcess
 from sysprobe.host import Host
 from sysprobe.table import Row, Table
 
-HELP = "the processes"
 DEFAULT = "pid,username,status,cpu_percent,memory_percent,rss,num_threads,cpu_time,command"
+#: Of these, what a narrow terminal does without, the first one first.
+SPARE = ("num_threads", "status", "memory_percent", "rss", "username")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,21 +34,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("-s", "--sort", metavar="COLUMN", help="sort by this column; '-COLUMN' puts the largest first")
     parser.add_argument("-t", "--tree", action="store_true", help="children below their parents")
-    parser.add_argument("-u", "--user", metavar="USER", action="append", help="only of this user (name or number)")
-    parser.add_argument("-n", "--name", metavar="PATTERN", action="append", help="only of this name; * and ? match")
-    parser.add_argument("-p", "--pid", metavar="PID", action="append", help="only these, comma-separated")
+    choice.add_arguments(parser)
     parser.add_argument(
-        "-w", "--watch", metavar="SECONDS", nargs="?", type=_interval, const=2.0, help="again every so often (2)"
+        "-w",
+        "--watch",
+        metavar="SECONDS",
+        nargs="?",
+        type=arguments.seconds(0.05),
+        const=2.0,
+        help="again every so often (2)",
     )
-    parser.add_argument("--count", metavar="N", type=int, help="with --watch: stop after N times")
-    parser.add_argument("--workers", metavar="N", type=int, default=1, help="read with N threads")
-
-
-def _interval(text: str) -> float:
-    seconds = float(text)
-    if not 0.05 <= seconds <= 86400:
-        raise argparse.ArgumentTypeError(f"between 0.05 and 86400 seconds, not {text}")
-    return seconds
+    parser.add_argument("--count", metavar="N", type=arguments.count, help="with --watch: stop after N times")
+    parser.add_argument("--workers", metavar="N", type=arguments.count, default=1, help="read with N threads")
 
 
 def run(host: Host, options: argparse.Namespace) -> int:
@@ -57,99 +54,99 @@ def run(host: Host, options: argparse.Namespace) -> int:
     if options.columns == "help":
         output.write([_help(added)])
         return 0
-    columns = shown_columns(filter(None, options.columns.split(",")), added)
-    hidden = shown_columns(["pid", "ppid", "name", "username", "uid"], added)
-    if options.sort:
-        # A leading minus is order, not part of the name; what is sorted by need not be shown.
-        hidden = hidden + shown_columns([options.sort.removeprefix("-")], added)
-    pids = _pids(options.pid)
-    read = _reader(host, columns, hidden, pids, options)
+    view = _View(host, options, added)
     if options.watch is None:
-        table = read()
-        _show(table, columns, [*columns, *hidden], options)
-        gone = sorted(set(pids or ()) - set(table["pid"]))
+        return view.once()
+    if not options.json and drawable(sys.stdout):
+        return held(view.watch)
+    return view.watch()
+
+
+class _View:
+    """What is shown of whom."""
+
+    def __init__(self, host: Host, options: argparse.Namespace, added: dict[str, Any]) -> None:
+        self.host = host
+        self.options = options
+        self.columns = shown_columns(filter(None, options.columns.split(",")), added)
+        if not self.columns:
+            raise ValueError("no column is asked for: 'sysprobe ps -o help' lists them")
+        self.sorting, self.largest_first = sort_column(options.sort, added)  # it need not be shown
+        # Columns that nobody has asked for are the first that a narrow terminal does without.
+        spare = SPARE if options.columns == DEFAULT else ()
+        self.spare = tuple(place for name in spare for place, each in enumerate(self.columns) if each.name == name)
+        self.chosen = choice.Choice(options)
+        self.rounds = 0
+
+    def read(self) -> Table:
+        """The processes, of which only what is shown, sorted by or chosen by is read."""
+        tree = ["pid", "ppid"] if self.options.tree else []
+        shown = [*self.columns, *([self.sorting] if self.sorting else [])]
+        wanted = [*needed(shown), *self.chosen.needs, *tree, "pid"]
+        # In a tree ancestors are drawn too: who is meant is chosen afterwards.
+        pids = None if self.options.tree else self.chosen.pids
+        return self.host.process_table(tuple(dict.fromkeys(wanted)), pids, workers=self.options.workers)
+
+    def once(self) -> int:
+        """Print them. That nobody is whom was asked for is an error, as with ``ps``."""
+        table = self.read()
+        shown = self.show(table)
+        gone = sorted(set(self.chosen.pids or ()) - set(table["pid"]))
+        if len(gone) == 1:
+            raise NoSuchProcess(gone[0])
         if gone:
-            raise (
-                NoSuchProcess(gone[0])
-                if len(gone) == 1
-                else ValueError(f"no such processes: {', '.join(map(str, gone))}")
-            )
+            raise ValueError(f"no such processes: {', '.join(map(str, gone))}")
+        if not shown and not self.chosen.everybody:
+            raise ValueError("no process is like that")
         return 0
-    with _screen(options):
-        rounds = 0
-        while True:
-            started = time.monotonic()
-            _show(read(), columns, [*columns, *hidden], options)
-            sys.stdout.flush()
-            rounds += 1
-            if options.count is not None and rounds >= options.count:
-                return 0
-            time.sleep(max(options.watch - (time.monotonic() - started), 0.01))
 
+    def watch(self) -> int:
+        """Print them again and again."""
+        drawn = not self.options.json and drawable(sys.stdout)
+        with alternate(sys.stdout) if drawn else nullcontext():
+            while True:
+                started = time.monotonic()
+                self.show(self.read(), drawn=drawn)
+                sys.stdout.flush()
+                self.rounds += 1
+                if self.options.count is not None and self.rounds >= self.options.count:
+                    return 0
+                time.sleep(max(self.options.watch - (time.monotonic() - started), 0.01))
 
-def _reader(
-    host: Host, columns: list[Shown], hidden: list[Shown], pids: list[int] | None, options: argparse.Namespace
-) -> Callable[[], Table]:
-    # What only serves to choose and to draw is read only where it does.
-    also = {"pid": True, "ppid": options.tree, "name": options.name, "username": options.user, "uid": options.user}
-    sorting = hidden[5:]
-    wanted = dict.fromkeys([*needed(columns), *(name for name, used in also.items() if used), *needed(sorting)])
-    if options.tree and pids is not None:
-        pids = None  # ancestors are drawn too; who is meant is chosen afterwards
-    return lambda: host.process_table(tuple(wanted), pids, workers=options.workers)
+    def show(self, table: Table, *, drawn: bool = False) -> int:
+        """Print a table; how many processes it shows."""
+        rows = in_order(table, self.sorting, largest_first=self.largest_first)
+        if self.options.tree:
+            trees = forest(rows, self.chosen)
+            branches = flat(trees)
+        else:
+            trees = branches = [Branch(row, "", []) for row in rows if self.chosen(row)]
+        if self.options.json:
+            self.write_json(trees)
+        else:
+            _print(self.section(branches), drawn=drawn, again=self.options.watch is not None)
+        return len(branches)
 
+    def write_json(self, trees: list[Branch]) -> None:
+        """The trees as nested objects, or flat ones."""
+        write = output.write_json if self.options.watch is None else output.write_json_line
+        try:
+            write("ps", [_nested(each, self.columns) if self.options.tree else _values(each.row, self.columns)
+                         for each in trees])  # fmt: skip
+        except RecursionError:
+            raise ValueError("the tree is too deep for JSON; --json without --tree has each process's ppid") from None
 
-def _pids(given: list[str] | None) -> list[int] | None:
-    if given is None:
-        return None
-    words = [word for text in given for word in text.replace(",", " ").split()]
-    if not all(word.isdigit() for word in words):
-        raise ValueError(f"not a list of process ids: {', '.join(given)}")
-    return [int(word) for word in words]
-
-
-def _chosen(options: argparse.Namespace) -> Callable[[Row], bool]:
-    """Whether a row is one of those that were asked for."""
-    pids = None if options.pid is None else set(_pids(options.pid) or ())
-
-    def wanted(row: Row) -> bool:
-        if pids is not None and row.pid not in pids:
-            return False
-        if options.user and not any(user in (row.username, str(row.uid)) for user in options.user):
-            return False
-        return not options.name or any(row.name is not None and fnmatchcase(row.name, each) for each in options.name)
-
-    return wanted
-
-
-def _show(table: Table, columns: list[Shown], sortable: list[Shown], options: argparse.Namespace) -> None:
-    rows = in_order(table, sortable, options.sort)
-    wanted = _chosen(options)
-    if options.tree:
-        trees = forest(rows, wanted)
-        if options.json:
-            try:
-                output.write_json("ps", [_nested(tree, columns) for tree in trees])
-            except RecursionError:
-                raise ValueError(
-                    "the tree is too deep for JSON; --json without --tree has each process's ppid"
-                ) from None
-            return
-        lines = flat(trees)
-    else:
-        lines = [Branch(row, "", []) for row in rows if wanted(row)]
-        if options.json:
-            output.write_json("ps", [_values(line.row, columns) for line in lines])
-            return
-    drawn = next((each.name for each in reversed(columns) if each.name in ("command", "name", "cmdline", "exe")), None)
-    section = output.Section("", tuple(each.title for each in columns))
-    for line in lines:
-        cells = [each.text(line.row) for each in columns]
-        if line.lead and drawn is not None:
-            place = [each.name for each in columns].index(drawn)
-            cells[place] = line.lead + cells[place]
-        section.rows.append(tuple(cells))
-    _print(section, watching=options.watch is not None)
+    def section(self, branches: list[Branch]) -> Section:
+        """One line for each, with the lines of the tree before the name or what comes next to it."""
+        names = [each.name for each in self.columns]
+        drawn = next((place for place, name in enumerate(names) if name in ("command", "name", "cmdline", "exe")), None)
+        section = Section("", tuple(each.title for each in self.columns), spare=self.spare)
+        for branch in branches:
+            cells = [each.text(branch.row) for each in self.columns]
+            if branch.lead and drawn is not None:
+                cells[drawn] = branch.lead + cells[drawn]
+            section.rows.append(tuple(cells))
+        return section
 
 
 def _values(row: Row, columns: list[Shown]) -> dict[str, Any]:
@@ -167,38 +164,27 @@ def _nested(tree: Branch, columns: list[Shown]) -> dict[str, Any]:
     return root
 
 
-def _print(section: output.Section, *, watching: bool) -> None:
-    terminal = sys.stdout.isatty()
+def _print(section: Section, *, drawn: bool, again: bool) -> None:
+    out = sys.stdout
     size = shutil.get_terminal_size()
-    lines = output.lines(section, size.columns if terminal else None)
-    if watching and terminal:
-        lines = lines[: size.lines - 1]
-        sys.stdout.write("\x1b[H" + "".join(f"{line}\x1b[K\r\n" for line in lines) + "\x1b[J")
-    else:
-        print("\n".join(lines))
-        if watching:
-            print()
-
-
-@contextmanager
-def _screen(options: argparse.Namespace) -> Iterator[None]:
-    """The terminal's other screen while we draw over and over, and its own one back however that ends."""
-    if options.json or not sys.stdout.isatty():
-        yield
+    shown = lines(section, size.columns if out.isatty() else None, encoding=output.encoding(out), listing=True)
+    paint = output.painter(out)
+    if drawn:
+        out.write("\x1b[H")
+        for line in shown[: size.lines - 1]:
+            paint([*line, Piece("\x1b[K")])
+        out.write("\x1b[J")
         return
-    sys.stdout.write("\x1b[?1049h\x1b[?25l\x1b[H\x1b[J")
-    try:
-        yield
-    finally:
-        # Straight to the descriptor: what is still buffered may be half a line.
-        sys.stdout.flush()
-        os.write(sys.stdout.fileno(), b"\x1b[?25h\x1b[?1049l")
+    for line in shown:
+        paint(line)
+    if again:
+        print()
 
 
-def _help(added: dict[str, Any]) -> output.Section:
+def _help(added: dict[str, Any]) -> Section:
     from sysprobe.types.attributes import COLUMNS
 
-    section = output.Section("Columns", ("name", "unit", "meaning"))
+    section = Section("Columns", ("name", "unit", "+meaning"))
     section.rows.append(("command", "", "Command line; the name in brackets where there is none"))
     section.rows.append(("cpu_time", "seconds", "Processor time used"))
     for each in [*COLUMNS.values(), *(attribute.column for attribute in added.values())]:

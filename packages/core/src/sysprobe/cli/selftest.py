@@ -12,11 +12,9 @@ from typing import Any
 
 from sysprobe import __version__
 from sysprobe.cli import output
-from sysprobe.cli.output import UNKNOWN, Section
+from sysprobe.cli.layout import UNKNOWN, Section
 from sysprobe.host import Host
 from sysprobe.testing.conformance import Finding, Subject, Verdict, examine
-
-HELP = "check and time every capability on this machine"
 
 #: What can be compared with psutil: name → (ours, psutil's function), both as plain values that do not move.
 COMPARABLE: dict[str, tuple[Callable[[Host], object], Callable[[Any], object]]] = {
@@ -68,14 +66,14 @@ def _environment(host: Host) -> dict[str, object]:
 
 
 def _sections(findings: list[Finding], compared: list[dict[str, Any]] | None) -> Iterator[Section]:
-    table = Section("Self-test", ("capability", "contract", ">time", "reason"))
+    table = Section("Self-test", ("capability", "contract", ">time", "+reason"))
     for capability, verdict, reason in _summary(findings):
         times = [each.seconds for each in findings if each.capability == capability and each.seconds is not None]
         taken = f"{min(times) * 1e6:.0f} µs" if times else UNKNOWN
         table.rows.append((capability, verdict, taken, reason))
     yield table
     if compared is not None:
-        table = Section("Against psutil", ("what", "ours", "psutil", "agree"))
+        table = Section("Against psutil", ("+what", "+ours", "+psutil", "agree"))
         for row in compared:
             agree = UNKNOWN if row["agree"] is None else "yes" if row["agree"] else "NO"
             table.rows.append((row["what"], output.text(row["ours"]), output.text(row["psutil"]), agree))

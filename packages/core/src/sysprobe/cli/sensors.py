@@ -6,12 +6,12 @@ import argparse
 from collections.abc import Callable, Iterator
 from typing import TypedDict, TypeVar
 
-from sysprobe.cli.output import Section, bar, number, text
+from sysprobe.cli.layout import Section, bar
+from sysprobe.cli.output import number, text
 from sysprobe.errors import CapabilityUnavailable
 from sysprobe.host import Host
 from sysprobe.types.sensors import Battery, Fan, Temperature
 
-HELP = "temperatures, fans, batteries"
 T = TypeVar("T")
 
 
@@ -57,7 +57,7 @@ def sections(answer: Answer, options: argparse.Namespace) -> Iterator[Section]:
 
 
 def _temperatures(chips: dict[str, list[Temperature]], unit: str) -> Section:
-    table = Section("Temperatures", ("chip", "sensor", f">{unit}", ">high", ">critical"))
+    table = Section("Temperatures", ("~chip", "~sensor", f">{unit}", ">high", ">critical"))
     for chip, sensors in chips.items():
         for each in sensors:
             values = map(number, (each.current, each.high, each.critical))
@@ -66,13 +66,13 @@ def _temperatures(chips: dict[str, list[Temperature]], unit: str) -> Section:
 
 
 def _fans(chips: dict[str, list[Fan]]) -> Section:
-    table = Section("Fans", ("chip", "fan", ">rpm"))
+    table = Section("Fans", ("~chip", "~fan", ">rpm"))
     table.rows += [(chip, each.label or "", text(each.current)) for chip, fans in chips.items() for each in fans]
     return table
 
 
 def _battery(battery: Battery | None) -> Section:
-    table = Section("Batteries", ("name", "status", ">charge", "", ">Wh", ">full", ">new", ">W", ">cycles"))
+    table = Section("Batteries", ("~name", "status", ">charge", "|", ">Wh", ">full", ">new", ">W", ">cycles"))
     if battery is None:
         return table
     for each in battery.batteries:

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from sysprobe.cli.output import UNKNOWN, Section, number, text
+from sysprobe.cli.layout import UNKNOWN, Section
+from sysprobe.cli.output import number, text
 from sysprobe.errors import CapabilityUnavailable
 from sysprobe.host import Host
 from sysprobe.types.system import OsInfo, Pressure
 
-HELP = "the system, its uptime, users and pressure"
 Answer = dict[str, Any]
 
 
@@ -42,7 +42,7 @@ def sections(answer: Answer, options: argparse.Namespace) -> Iterator[Section]:
     """What the system is, then who is logged in, then pressure."""
     yield _system(answer["os_info"], answer["boot_time"], answer["uptime"])
     if answer["users"]:
-        table = Section("Users", ("name", "terminal", "from", "since", ">pid", "session"))
+        table = Section("Users", ("<name", "terminal", "~from", "since", ">pid", "session"))
         for user in answer["users"]:
             since = UNKNOWN if user.started is None else moment(user.started)
             cells = (user.name, text(user.terminal), text(user.host), since, number(user.pid), text(user.session))
@@ -53,7 +53,7 @@ def sections(answer: Answer, options: argparse.Namespace) -> Iterator[Section]:
 
 
 def _system(info: OsInfo | None, booted: float | None, uptime: float | None) -> Section:
-    table = Section("System", ("", ""))
+    table = Section("System", ("", "+"))
     if info is not None:
         name = info.name if info.version is None else f"{info.name} {info.version}"
         kernel = " ".join(filter(None, (info.kernel, info.kernel_version, info.architecture)))

@@ -67,12 +67,16 @@ class Attribute(NamedTuple):
         """The columns of this attribute; none for lists of records and dictionaries."""
         if self.fields:
             return tuple(
-                Column(name, kind, self.unit, f"{self.doc} ({field})", self.name, field)
+                Column(name, kind, self._unit_of(field), f"{self.doc} ({field})", self.name, field)
                 for name, field, kind in self.fields
             )
         if self.kind in (Kind.RECORD, Kind.RECORDS, Kind.MAP):
             return ()
         return (Column(self.name, self.kind, self.unit, self.doc, self.name, None),)
+
+    def _unit_of(self, field: str) -> str:
+        """Its own, but for the bytes among counts of input and output."""
+        return "bytes" if field.endswith(("_bytes", "_chars")) else self.unit
 
 
 INT, FLOAT, BOOL, TEXT = Kind.INT, Kind.FLOAT, Kind.BOOL, Kind.TEXT
