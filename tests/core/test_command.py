@@ -187,7 +187,7 @@ class TestText:
         output.write([Section("", ("name", "µs"), [("├─ é\u4e2d", "1"), ("x", "2")])], stream)
         stream.flush()
         written = stream.buffer.getvalue().decode(encoding).splitlines()
-        # The numbers stand below each other, whatever the name has become. The wide sign takes two places, if it is one.
+        # The numbers stand below each other, whatever the name has become. A wide sign takes two places.
         assert written[1].index("1") + written[1].count("\u4e2d") == written[2].index("2")
         assert (
             written[1].split()
