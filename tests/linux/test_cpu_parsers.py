@@ -8,6 +8,7 @@ from sysprobe_linux import _native
 from sysprobe_linux.cpumodels import interpret_models
 
 steady = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+times_of = _native.cpu_times(CpuTimes)
 
 
 class TestStat:
@@ -21,7 +22,7 @@ class TestStat:
         ],
     )
     def test_older_kernels_have_fewer_columns(self, line, known):
-        found = CpuTimes(*_native.cpu_times(line.encode(), 10.0))
+        found = times_of(line.encode(), 10.0)
         columns = ("user", "nice", "system", "idle", "iowait", "irq", "softirq", "steal", "guest", "guest_nice")
         values = [getattr(found, name) for name in columns]
         assert values == [(place + 1) / 10 if place < known else None for place in range(10)]
@@ -31,10 +32,10 @@ class TestStat:
         [b"", b"cpu\n", b"cpu 1 2 3\n", b"cpu0 1 2 3 4\n", b"\0" * 99, b"cpu x 1 2 3 4", b"intr 1\ncpu 1 2 3 4\n"],
     )
     def test_without_a_line_of_all_cpus_there_are_no_times(self, text):
-        assert _native.cpu_times(text, 100.0) is None
+        assert times_of(text, 100.0) is None
 
     def test_numbers_of_64_bits(self):
-        assert _native.cpu_times(b"cpu 9223372036854775807 0 0 0", 1.0)[0] == float(2**63)
+        assert times_of(b"cpu 9223372036854775807 0 0 0", 1.0).user == float(2**63)
 
     def test_counters_by_name(self):
         text = (
@@ -46,7 +47,7 @@ class TestStat:
     @pytest.mark.parametrize("ticks", [0, -1.0, float("nan")])
     def test_ticks_must_be_sane(self, ticks):
         with pytest.raises(ValueError, match="positive"):
-            _native.cpu_times(b"cpu 1 2 3 4\n", ticks)
+            times_of(b"cpu 1 2 3 4\n", ticks)
 
 
 class TestCpuList:

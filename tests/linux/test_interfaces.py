@@ -231,7 +231,7 @@ class TestCounters:
                 found = sysprobe.net_io_counters(pernic=True, nowrap=False)
                 text = Path("/proc/thread-self/net/dev").read_bytes()
                 assert before == counters_of_ip()
-                assert _native.netdev_counters(NetIOCounters, text) == found
+                assert _native.netdev_counters(NetIOCounters)(text) == found
                 assert {name: as_ip_counts(each) for name, each in found.items()} == before
 
             eventually(compare)

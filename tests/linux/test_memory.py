@@ -156,12 +156,12 @@ class TestKeptFiles:
 
     def test_a_descriptor_closed_behind_our_back_is_opened_again(self):
         provider, kept = self.kept()
-        os.close(kept._kept[0])
+        os.close(kept.descriptor)
         assert provider.virtual_memory().total > 0
 
     def test_a_descriptor_that_became_another_file_is_neither_read_nor_closed(self, tmp_path):
         provider, kept = self.kept()
-        number = kept._kept[0]
+        number = kept.descriptor
         other = os.open(tmp_path, os.O_RDONLY)
         os.dup2(other, number)
         assert provider.virtual_memory().total > 0
@@ -169,6 +169,19 @@ class TestKeptFiles:
         assert os.fstat(number).st_ino == os.stat(tmp_path).st_ino
         os.close(number)
         os.close(other)
+
+    def test_a_descriptor_that_was_opened_again_under_its_number_is_not_closed_with_the_old_one(self):
+        provider, kept = self.kept()
+        number, old = kept.descriptor, kept._read
+        os.close(number)
+        assert provider.virtual_memory().total > 0
+        if kept.descriptor != number:  # another number was free
+            os.dup2(kept.descriptor, number)
+        assert old() is None
+        del old
+        assert os.pread(number, 9, 0) == b"MemTotal:"
+        if kept.descriptor != number:
+            os.close(number)
 
     def test_a_forked_child_and_its_parent_read_through_one_descriptor(self):
         provider, _ = self.kept()

@@ -14,7 +14,9 @@ import sysprobe
 from live import between, eventually, needs, needs_root, run_python
 from sysprobe.types.system import Pressure, PressureAverages, PressureStall, User
 from sysprobe_linux import _native
+from sysprobe_linux._folder import Folder
 from sysprobe_linux.boottime import BootTime
+from sysprobe_linux.logins import SESSIONS, Sessions
 from sysprobe_linux.osrelease import parse_os_release
 from sysprobe_linux.procfs import Procfs
 from trees import TREES
@@ -113,6 +115,21 @@ class TestSessions:
 
     def test_utmp_goes_first_even_if_nobody_is_in_it(self, tmp_path):
         assert write(tmp_path, {"run/utmp": b"", "run/systemd/sessions/7": self.SSH}).users() == []
+
+    @pytest.mark.parametrize("age", [0, 3600])
+    def test_a_folder_without_sessions_is_not_listed_again_until_it_changes(self, age, tmp_path):
+        folder = tmp_path / SESSIONS
+        folder.mkdir(parents=True)
+        last_change = time.time_ns() - age * 10**9
+        os.utime(folder, ns=(last_change, last_change))
+        sessions = Sessions(Folder(str(tmp_path), ""))
+        assert sessions.read() == sessions.read() == []
+        (folder / "7").write_text(self.SSH)
+        if age == 0:  # within the same tick of the file system's clock, the time of the change tells nothing
+            os.utime(folder, ns=(last_change, last_change))
+        assert [user.name for user in sessions.read()] == ["ann"]
+        (folder / "7").unlink()
+        assert sessions.read() == []
 
     def test_nobody_keeps_count(self, tmp_path):
         assert write(tmp_path, {}).users() == []

@@ -43,14 +43,17 @@ static bool open_times(PyObject *data, PyObject *ticks, const char **at, const c
     return open_bytes(data, at, end);
 }
 
-static PyObject *cpu_times(PyObject *module, PyObject *const *args, Py_ssize_t count)
+/* self: the class CpuTimes. The text of stat, ticks per second → a record, or None without a line of all
+ * CPUs. */
+static PyObject *read_times(PyObject *self, PyObject *const *args, Py_ssize_t count)
 {
+    const struct record_class *class = record_class_of(self);
     const char *at, *end;
     double per_second;
     struct stat_cpu cpu;
-    PyObject *values[TIMES], *times;
-    Py_ssize_t place = 0;
-    (void)module;
+    PyObject *values[TIMES];
+    if (class == NULL)
+        return NULL;
     if (count != 2)
         return PyErr_Format(PyExc_TypeError, "cpu_times() takes 2 arguments (%zd given)", count);
     if (!open_times(args[0], args[1], &at, &end, &per_second))
@@ -60,43 +63,48 @@ static PyObject *cpu_times(PyObject *module, PyObject *const *args, Py_ssize_t c
         if (at == NULL)
             Py_RETURN_NONE;
     } while (cpu.number != STAT_ALL_CPUS);
-    times = PyTuple_New(TIMES);
-    if (times == NULL)
-        return NULL;
     make_times(&cpu, per_second, values);
-    for (int i = 0; i < TIMES; i++) {
-        if (times != NULL && put_new(times, &place, values[i]) < 0)
-            Py_CLEAR(times);
-        else if (times == NULL)
-            Py_XDECREF(values[i]);
-    }
-    return times;
+    return record_new(class, values, TIMES);
 }
 
-static PyObject *cpu_times_percpu(PyObject *module, PyObject *const *args, Py_ssize_t count)
+/* The same, CPU -> record, of the lines of single CPUs. */
+static PyObject *read_times_percpu(PyObject *self, PyObject *const *args, Py_ssize_t count)
 {
+    const struct record_class *class = record_class_of(self);
     const char *at, *end;
     double per_second;
     struct stat_cpu cpu;
-    struct record_class class;
-    PyObject *cpus = NULL;
-    (void)module;
-    if (count != 3)
-        return PyErr_Format(PyExc_TypeError, "cpu_times_percpu() takes 3 arguments (%zd given)", count);
+    if (class == NULL)
+        return NULL;
+    if (count != 2)
+        return PyErr_Format(PyExc_TypeError, "cpu_times_percpu() takes 2 arguments (%zd given)", count);
     if (!open_times(args[0], args[1], &at, &end, &per_second))
         return NULL;
-    if (record_class_init(&class, args[2], times_names, TIMES) == 0)
-        cpus = PyDict_New();
+    PyObject *cpus = PyDict_New();
     while (cpus != NULL && (at = parse_stat_cpu(at, end, &cpu)) != NULL) {
         PyObject *values[TIMES];
         if (cpu.number == STAT_ALL_CPUS)
             continue;
         make_times(&cpu, per_second, values);
-        if (set_new(cpus, PyLong_FromLongLong(cpu.number), record_new(&class, values, TIMES)) < 0)
+        if (set_new(cpus, PyLong_FromLongLong(cpu.number), record_new(class, values, TIMES)) < 0)
             Py_CLEAR(cpus);
     }
-    record_class_clear(&class);
     return cpus;
+}
+
+static PyMethodDef times_reader = {"cpu_times", METHOD(read_times), METH_FASTCALL, NULL};
+static PyMethodDef times_reader_percpu = {"cpu_times_percpu", METHOD(read_times_percpu), METH_FASTCALL, NULL};
+
+static PyObject *cpu_times(PyObject *module, PyObject *type)
+{
+    (void)module;
+    return record_function(&times_reader, type, times_names, TIMES);
+}
+
+static PyObject *cpu_times_percpu(PyObject *module, PyObject *type)
+{
+    (void)module;
+    return record_function(&times_reader_percpu, type, times_names, TIMES);
 }
 
 static PyObject *stat_counters(PyObject *module, PyObject *data)
@@ -142,8 +150,12 @@ static PyObject *load_averages_now(PyObject *module, PyObject *unused)
     (void)unused;
     if (sysinfo(&info) < 0)
         return raise_errno(errno, "sysinfo");
-    return Py_BuildValue("(ddd)", (double)info.loads[0] / one, (double)info.loads[1] / one,
-                         (double)info.loads[2] / one);
+    PyObject *load = PyTuple_New(3);
+    for (Py_ssize_t i = 0; load != NULL && i < 3;) {
+        if (put_new(load, &i, PyFloat_FromDouble((double)info.loads[i] / one)) < 0)
+            Py_CLEAR(load);
+    }
+    return load;
 }
 
 /* The CPUs named in the first line, as a list of ints. */
@@ -217,10 +229,12 @@ static PyObject *interrupt_rows(PyObject *module, PyObject *data)
 }
 
 PyMethodDef cpu_methods[] = {
-    {"cpu_times", METHOD(cpu_times), METH_FASTCALL,
-     PyDoc_STR("cpu_times(stat, ticks_per_second, /)\n--\n\nFields of CpuTimes for all CPUs, or None.")},
-    {"cpu_times_percpu", METHOD(cpu_times_percpu), METH_FASTCALL,
-     PyDoc_STR("cpu_times_percpu(stat, ticks_per_second, CpuTimes, /)\n--\n\nCPU -> CpuTimes.")},
+    {"cpu_times", cpu_times, METH_O,
+     PyDoc_STR("cpu_times(CpuTimes, /)\n--\n\n"
+               "A function (stat, ticks_per_second) -> CpuTimes of all CPUs, or None.")},
+    {"cpu_times_percpu", cpu_times_percpu, METH_O,
+     PyDoc_STR("cpu_times_percpu(CpuTimes, /)\n--\n\n"
+               "A function (stat, ticks_per_second) -> {CPU: CpuTimes}.")},
     {"stat_counters", stat_counters, METH_O,
      PyDoc_STR("stat_counters(stat, /)\n--\n\n"
                "(ctxt, intr, softirq, btime, processes, procs_running, procs_blocked), or None.")},

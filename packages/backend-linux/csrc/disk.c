@@ -8,6 +8,7 @@
 #include "objects.h"
 #include "parse_diskstats.h"
 #include "parse_mountinfo.h"
+#include "records.h"
 
 static int text_and_size(PyObject *bytes, const char **at, const char **end)
 {
@@ -179,7 +180,12 @@ static PyObject *make_percent(uint64_t used, uint64_t usable)
     return PyFloat_FromDouble((double)(uint64_t)(tenths + 0.5) / 10);
 }
 
-static PyObject *make_usage(const struct statvfs *status)
+/* Fields of a record DiskUsage. */
+static const char *const usage_names[] = {"total",        "used",        "free",       "percent",
+                                          "inodes_total", "inodes_used", "inodes_free"};
+enum { USAGE_VALUES = sizeof usage_names / sizeof *usage_names };
+
+static PyObject *make_usage(const struct record_class *class, const struct statvfs *status)
 {
     /* Numbers that contradict each other come from file systems in user space: cut down to what is possible.
      */
@@ -191,29 +197,25 @@ static PyObject *make_usage(const struct statvfs *status)
     if (__builtin_mul_overflow(blocks, unit, &total))
         return raise_errno(EOVERFLOW, "statvfs");
     uint64_t used = (blocks - left) * unit, usable = free_blocks * unit;
-    Py_ssize_t at = 0;
-    PyObject *row = PyTuple_New(7);
-    if (row == NULL)
-        return NULL;
-    if (put_new(row, &at, u64_or_none(true, total)) < 0 || put_new(row, &at, u64_or_none(true, used)) < 0 ||
-        put_new(row, &at, u64_or_none(true, usable)) < 0 ||
-        put_new(row, &at, make_percent(blocks - left, blocks - left + free_blocks)) < 0 ||
-        put_new(row, &at, u64_or_none(files > 0, files)) < 0 ||
-        put_new(row, &at, u64_or_none(files > 0, files - files_left)) < 0 ||
-        put_new(row, &at, u64_or_none(files > 0, available(status->f_favail, files))) < 0) {
-        Py_DECREF(row);
-        return NULL;
-    }
-    return row;
+    PyObject *values[USAGE_VALUES] = {
+        u64_or_none(true, total),
+        u64_or_none(true, used),
+        u64_or_none(true, usable),
+        make_percent(blocks - left, blocks - left + free_blocks),
+        u64_or_none(files > 0, files),
+        u64_or_none(files > 0, files - files_left),
+        u64_or_none(files > 0, available(status->f_favail, files)),
+    };
+    return record_new(class, values, USAGE_VALUES);
 }
 
-static PyObject *disk_usage(PyObject *module, PyObject *path)
+static PyObject *read_usage(PyObject *self, PyObject *path)
 {
+    const struct record_class *class = record_class_of(self);
     PyObject *name, *answer;
     struct statvfs status;
     int error = 0;
-    (void)module;
-    if (!PyUnicode_FSConverter(path, &name))
+    if (class == NULL || !PyUnicode_FSConverter(path, &name))
         return NULL;
     const char *text = PyBytes_AsString(name);
     Py_BEGIN_ALLOW_THREADS
@@ -224,9 +226,17 @@ static PyObject *disk_usage(PyObject *module, PyObject *path)
         error = 0;
     }
     Py_END_ALLOW_THREADS
-    answer = error ? raise_errno(error, text) : make_usage(&status);
+    answer = error ? raise_errno(error, text) : make_usage(class, &status);
     Py_DECREF(name);
     return answer;
+}
+
+static PyMethodDef usage_reader = {"disk_usage", read_usage, METH_O, NULL};
+
+static PyObject *disk_usage(PyObject *module, PyObject *type)
+{
+    (void)module;
+    return record_function(&usage_reader, type, usage_names, USAGE_VALUES);
 }
 
 PyMethodDef disk_methods[] = {
@@ -244,8 +254,7 @@ PyMethodDef disk_methods[] = {
     {"parse_mounts", METHOD(mounts), METH_VARARGS,
      "parse_mounts(text, filesystems, /)\n--\n\nThe same from /proc/mounts, without root and device "
      "numbers."},
-    {"disk_usage", METHOD(disk_usage), METH_O,
-     "disk_usage(path, /)\n--\n\n(total, used, free, percent, inodes_total, inodes_used, inodes_free). "
-     "OSError."},
+    {"disk_usage", disk_usage, METH_O,
+     "disk_usage(DiskUsage, /)\n--\n\nA function (path) -> DiskUsage of the file system there, or OSError."},
     {NULL, NULL, 0, NULL},
 };

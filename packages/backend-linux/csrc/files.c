@@ -3,11 +3,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include "directory.h"
 #include "native.h"
 #include "objects.h"
 
@@ -30,7 +33,7 @@ static int grow(struct buffer *buffer, size_t limit)
     return 0;
 }
 
-int read_all(int descriptor, struct buffer *out, size_t limit)
+static int read_until_end(int descriptor, struct buffer *out, size_t limit, bool in_one_piece)
 {
     out->size = 0;
     for (;;) {
@@ -52,7 +55,19 @@ int read_all(int descriptor, struct buffer *out, size_t limit)
         out->size += (size_t)got;
         if (out->size > limit)
             return EFBIG;
+        if (in_one_piece && out->size < out->capacity)
+            return 0;
     }
+}
+
+int read_all(int descriptor, struct buffer *out, size_t limit)
+{
+    return read_until_end(descriptor, out, limit, false);
+}
+
+int read_shown(int descriptor, struct buffer *out, size_t limit)
+{
+    return read_until_end(descriptor, out, limit, true);
 }
 
 int read_all_at(int folder, const char *name, struct buffer *out, size_t limit)
@@ -75,104 +90,123 @@ void buffer_free(struct buffer *buffer)
     buffer->size = buffer->capacity = 0;
 }
 
-static PyObject *read_file(PyObject *module, PyObject *args)
+/* The whole file; NULL with an exception set, or without one where `*error` says why it cannot be read. */
+static PyObject *read_path(PyObject *args, int *error, PyObject **name)
 {
-    int folder, error;
-    PyObject *name, *answer = NULL;
+    PyObject *answer = NULL;
     Py_ssize_t limit;
     struct buffer buffer = {0};
-    (void)module;
-    if (!PyArg_ParseTuple(args, "iO&n", &folder, PyUnicode_FSConverter, &name, &limit))
+    *error = 0;
+    *name = NULL;
+    if (!PyArg_ParseTuple(args, "O&n", PyUnicode_FSConverter, name, &limit))
         return NULL;
     if (limit < 0) {
-        Py_DECREF(name);
         PyErr_SetString(PyExc_ValueError, "limit must not be negative");
         return NULL;
     }
-    const char *path = PyBytes_AsString(name);
+    const char *path = PyBytes_AsString(*name);
     Py_BEGIN_ALLOW_THREADS
-    error = read_all_at(folder, path, &buffer, (size_t)limit);
+    *error = read_all_at(AT_FDCWD, path, &buffer, (size_t)limit);
     Py_END_ALLOW_THREADS
-    if (error)
-        raise_errno(error, path);
-    else
+    if (*error == 0)
         answer = PyBytes_FromStringAndSize(buffer.data, (Py_ssize_t)buffer.size);
     buffer_free(&buffer);
-    Py_DECREF(name);
     return answer;
 }
 
-static PyObject *open_kept(PyObject *module, PyObject *args)
+static PyObject *read_file(PyObject *module, PyObject *args)
 {
     PyObject *name;
-    struct stat status;
-    int descriptor, error = 0;
+    int error;
     (void)module;
-    if (!PyArg_ParseTuple(args, "O&", PyUnicode_FSConverter, &name))
-        return NULL;
-    const char *path = PyBytes_AsString(name);
-    Py_BEGIN_ALLOW_THREADS
-    descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    if (descriptor < 0 || fstat(descriptor, &status) < 0) {
-        error = errno;
-        if (descriptor >= 0)
-            close(descriptor);
-    }
-    Py_END_ALLOW_THREADS
+    PyObject *answer = read_path(args, &error, &name);
     if (error)
-        raise_errno(error, path);
-    Py_DECREF(name);
-    if (error)
-        return NULL;
-    return Py_BuildValue("iKK", descriptor, (unsigned long long)status.st_dev,
-                         (unsigned long long)status.st_ino);
-}
-
-static int is_kept(int descriptor, unsigned long long device, unsigned long long inode)
-{
-    struct stat status;
-    return fstat(descriptor, &status) == 0 && (unsigned long long)status.st_dev == device &&
-           (unsigned long long)status.st_ino == inode;
-}
-
-static PyObject *read_kept(PyObject *module, PyObject *args)
-{
-    int descriptor, same, error = 0;
-    unsigned long long device, inode;
-    Py_ssize_t limit;
-    PyObject *answer = NULL;
-    struct buffer buffer = {0};
-    (void)module;
-    if (!PyArg_ParseTuple(args, "iKKn", &descriptor, &device, &inode, &limit))
-        return NULL;
-    Py_BEGIN_ALLOW_THREADS
-    same = is_kept(descriptor, device, inode);
-    if (same)
-        error = read_all(descriptor, &buffer, (size_t)limit);
-    Py_END_ALLOW_THREADS
-    if (!same) {
-        answer = Py_None;
-        Py_INCREF(answer);
-    } else if (error)
-        raise_errno(error, NULL);
-    else
-        answer = PyBytes_FromStringAndSize(buffer.data, (Py_ssize_t)buffer.size);
-    buffer_free(&buffer);
+        raise_errno(error, PyBytes_AsString(name));
+    Py_XDECREF(name);
     return answer;
 }
 
-static PyObject *close_kept(PyObject *module, PyObject *args)
+static PyObject *read_file_or_none(PyObject *module, PyObject *args)
 {
-    int descriptor;
-    unsigned long long device, inode;
+    PyObject *name;
+    int error;
     (void)module;
-    if (!PyArg_ParseTuple(args, "iKK", &descriptor, &device, &inode))
-        return NULL;
+    PyObject *answer = read_path(args, &error, &name);
+    Py_XDECREF(name);
+    return error ? Py_NewRef(Py_None) : answer;
+}
+
+/* The next name that is not the folder itself or the one above; without the GIL where the kernel is asked. */
+static int next_name(struct directory *directory, const char **name)
+{
+    int error;
+    do {
+        if (directory->at < directory->len)
+            error = directory_next(directory, name);
+        else {
+            Py_BEGIN_ALLOW_THREADS
+            error = directory_next(directory, name);
+            Py_END_ALLOW_THREADS
+        }
+    } while (error == 0 && *name != NULL && (strcmp(*name, ".") == 0 || strcmp(*name, "..") == 0));
+    return error;
+}
+
+static PyObject *list_names(const char *path)
+{
+    struct directory directory;
+    const char *name;
+    int error;
     Py_BEGIN_ALLOW_THREADS
-    if (is_kept(descriptor, device, inode))
-        close(descriptor);
+    error = directory_open(&directory, AT_FDCWD, path);
     Py_END_ALLOW_THREADS
-    Py_RETURN_NONE;
+    if (error == ENOENT || error == ENOTDIR)
+        Py_RETURN_NONE;
+    if (error)
+        return raise_errno(error, path);
+    PyObject *names = PyList_New(0);
+    while (names != NULL && (error = next_name(&directory, &name)) == 0 && name != NULL) {
+        if (append_new(names, PyUnicode_DecodeFSDefault(name)) < 0)
+            Py_CLEAR(names);
+    }
+    directory_close(&directory);
+    if (error) {
+        raise_errno(error, path);
+        Py_CLEAR(names);
+    }
+    if (names != NULL && PyList_Sort(names) < 0)
+        Py_CLEAR(names);
+    return names;
+}
+
+static PyObject *list_folder(PyObject *module, PyObject *argument)
+{
+    PyObject *path;
+    (void)module;
+    if (!PyUnicode_FSConverter(argument, &path))
+        return NULL;
+    PyObject *names = list_names(PyBytes_AsString(path));
+    Py_DECREF(path);
+    return names;
+}
+
+static PyObject *folder_state(PyObject *module, PyObject *argument)
+{
+    PyObject *path;
+    struct stat status;
+    int failed;
+    (void)module;
+    if (!PyUnicode_FSConverter(argument, &path))
+        return NULL;
+    const char *text = PyBytes_AsString(path);
+    Py_BEGIN_ALLOW_THREADS
+    failed = stat(text, &status);
+    Py_END_ALLOW_THREADS
+    Py_DECREF(path);
+    if (failed)
+        Py_RETURN_NONE;
+    return Py_BuildValue("KKL", (unsigned long long)status.st_dev, (unsigned long long)status.st_ino,
+                         (long long)status.st_mtim.tv_sec * 1000000000 + status.st_mtim.tv_nsec);
 }
 
 /* linux/magic.h */
@@ -196,15 +230,15 @@ static PyObject *is_procfs(PyObject *module, PyObject *argument)
 
 PyMethodDef files_methods[] = {
     {"read_file", METHOD(read_file), METH_VARARGS,
-     "read_file(folder, name, limit, /)\n--\n\nThe whole file as bytes. OSError; EFBIG if it is longer than "
-     "limit."},
-    {"open_kept", METHOD(open_kept), METH_VARARGS,
-     "open_kept(path, /)\n--\n\n(descriptor, device, inode) of a file that is to be read again and again."},
-    {"read_kept", METHOD(read_kept), METH_VARARGS,
-     "read_kept(descriptor, device, inode, limit, /)\n--\n\n"
-     "The whole file as bytes, or None if the descriptor is no longer that file."},
-    {"close_kept", METHOD(close_kept), METH_VARARGS,
-     "close_kept(descriptor, device, inode, /)\n--\n\nClose the descriptor if it still is that file."},
+     "read_file(path, limit, /)\n--\n\nThe whole file as bytes. OSError; EFBIG if it is longer than limit."},
+    {"read_file_or_none", METHOD(read_file_or_none), METH_VARARGS,
+     "read_file_or_none(path, limit, /)\n--\n\nThe same, with None instead of OSError."},
+    {"list_folder", METHOD(list_folder), METH_O,
+     "list_folder(path, /)\n--\n\nSorted names in a folder; None if there is no such folder. OSError."},
+    {"folder_state", METHOD(folder_state), METH_O,
+     "folder_state(path, /)\n--\n\n(device, inode, nanoseconds since the epoch of its last change); None if "
+     "there "
+     "is no such folder."},
     {"is_procfs", METHOD(is_procfs), METH_O,
      "is_procfs(path, /)\n--\n\nWhether a /proc of the running kernel is mounted there."},
     {NULL, NULL, 0, NULL},

@@ -15,7 +15,10 @@ struct buffer {
    GIL. Returns 0 or an errno (EFBIG: longer than the limit). The caller frees the buffer with buffer_free(),
    also after an error. */
 int read_all(int descriptor, struct buffer *out, size_t limit);
-/* The same for a file named relative to a folder's descriptor. */
+/* The same for a file that its file system shows in one piece (single_open() and attributes of /sys): less
+   than what was asked for is all there is, which spares the read that says so. */
+int read_shown(int descriptor, struct buffer *out, size_t limit);
+/* read_all() of a file named relative to a folder's descriptor. */
 int read_all_at(int folder, const char *name, struct buffer *out, size_t limit);
 void buffer_free(struct buffer *buffer);
 

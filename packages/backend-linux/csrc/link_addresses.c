@@ -16,7 +16,7 @@ static const char *const address_names[] = {"family", "address",       "netmask"
 enum { ADDRESS_VALUES = sizeof address_names / sizeof *address_names };
 
 struct maker {
-    struct record_class class;
+    const struct record_class *class;
     PyObject *families; /* tuple: AF_INET, AF_INET6, AF_LINK; borrowed */
     PyObject *netmask;  /* the last one: most are of one or two kinds */
     size_t netmask_size;
@@ -76,7 +76,7 @@ static int add_hardware(const struct maker *maker, const struct link *link, PyOb
         Py_NewRef(Py_None),
         Py_NewRef(Py_None),
     };
-    return append_new(list, record_new(&maker->class, values, ADDRESS_VALUES));
+    return append_new(list, record_new(maker->class, values, ADDRESS_VALUES));
 }
 
 static int add_address(struct maker *maker, const struct link *link, const struct address *address,
@@ -97,7 +97,7 @@ static int add_address(struct maker *maker, const struct link *link, const struc
         u64_or_none(ipv6 && address->scope == RT_SCOPE_LINK, address->index),
         labelled ? text_of(address->label) : Py_NewRef(Py_None),
     };
-    return append_new(list, record_new(&maker->class, values, ADDRESS_VALUES));
+    return append_new(list, record_new(maker->class, values, ADDRESS_VALUES));
 }
 
 /* A list for every link, with its hardware address. The references in lists are the caller's to drop: two
@@ -163,34 +163,38 @@ static PyObject *collect(struct maker *maker, const struct links *links, const s
     return result;
 }
 
-PyDoc_STRVAR(link_addresses_doc,
-             "link_addresses(InterfaceAddress, families, /)\n--\n\n"
-             "Addresses of every interface by its name. families: (AF_INET, AF_INET6, AF_LINK).");
-
-static PyObject *link_addresses(PyObject *module, PyObject *args)
+static PyObject *read_addresses(PyObject *self, PyObject *families)
 {
-    (void)module;
-    PyObject *type, *result = NULL;
-    struct maker maker = {0};
+    PyObject *result = NULL;
+    struct maker maker = {.class = record_class_of(self), .families = families};
     struct links links = {0};
     struct netlink_buffer answers = {0};
-    if (!PyArg_ParseTuple(args, "OO!:link_addresses", &type, &PyTuple_Type, &maker.families))
+    if (maker.class == NULL)
         return NULL;
-    if (PyTuple_Size(maker.families) != 3) {
+    if (!PyTuple_Check(families) || PyTuple_Size(families) != 3) {
         PyErr_SetString(PyExc_ValueError, "families: (AF_INET, AF_INET6, AF_LINK)");
         return NULL;
     }
-    if (record_class_init(&maker.class, type, address_names, ADDRESS_VALUES) == 0 &&
-        links_load(&links, false) == 0 && load_addresses(&answers) == 0)
+    if (links_load(&links, false) == 0 && load_addresses(&answers) == 0)
         result = collect(&maker, &links, &answers);
     free(answers.data);
     links_clear(&links);
-    record_class_clear(&maker.class);
     Py_CLEAR(maker.netmask);
     return result;
 }
 
+static PyMethodDef reader = {"link_addresses", read_addresses, METH_O, NULL};
+
+static PyObject *link_addresses(PyObject *module, PyObject *type)
+{
+    (void)module;
+    return record_function(&reader, type, address_names, ADDRESS_VALUES);
+}
+
 PyMethodDef link_addresses_methods[] = {
-    {"link_addresses", link_addresses, METH_VARARGS, link_addresses_doc},
+    {"link_addresses", link_addresses, METH_O,
+     "link_addresses(InterfaceAddress, /)\n--\n\n"
+     "A function (families) -> addresses of every interface by its name. families: (AF_INET, AF_INET6, "
+     "AF_LINK)."},
     {NULL, NULL, 0, NULL},
 };

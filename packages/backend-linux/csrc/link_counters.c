@@ -69,66 +69,70 @@ static int load_counters(struct counted **rows, size_t *count)
     return error;
 }
 
-PyDoc_STRVAR(link_counters_doc, "link_counters(NetIOCounters, /)\n--\n\n"
-                                "Counters of every interface by its name, by RTM_GETSTATS (Linux 4.7).");
-
-static PyObject *link_counters(PyObject *module, PyObject *type)
+static PyObject *read_link_counters(PyObject *self, PyObject *unused)
 {
-    (void)module;
-    struct record_class class;
+    const struct record_class *class = record_class_of(self);
     struct counted *rows = NULL;
     size_t count = 0;
     int error;
-    PyObject *result = NULL;
-    if (record_class_init(&class, type, counter_names, COUNTER_VALUES) < 0)
-        goto done;
+    (void)unused;
+    if (class == NULL)
+        return NULL;
     Py_BEGIN_ALLOW_THREADS
     error = load_counters(&rows, &count);
     Py_END_ALLOW_THREADS
-    result = error != 0 ? raise_errno(error, "RTM_GETSTATS") : PyDict_New();
+    PyObject *result = error != 0 ? raise_errno(error, "RTM_GETSTATS") : PyDict_New();
     for (size_t i = 0; result != NULL && i < count; i++) {
         struct bytes name = {(const unsigned char *)rows[i].name, strlen(rows[i].name)};
-        if (add_counters(&class, result, name, &rows[i].counters) < 0)
+        if (add_counters(class, result, name, &rows[i].counters) < 0)
             Py_CLEAR(result);
     }
     free(rows);
-done:
-    record_class_clear(&class);
     return result;
 }
 
-PyDoc_STRVAR(netdev_counters_doc, "netdev_counters(NetIOCounters, text, /)\n--\n\n"
-                                  "Counters of every interface by its name, from the text of /proc/net/dev.");
-
-static PyObject *netdev_counters(PyObject *module, PyObject *args)
+static PyObject *read_netdev_counters(PyObject *self, PyObject *data)
 {
-    (void)module;
-    PyObject *type;
-    const char *text;
-    Py_ssize_t size;
-    struct record_class class;
-    if (!PyArg_ParseTuple(args, "Oy#:netdev_counters", &type, &text, &size))
+    const struct record_class *class = record_class_of(self);
+    const char *text, *end;
+    if (class == NULL || !open_bytes(data, &text, &end))
         return NULL;
-    PyObject *result = NULL;
-    if (record_class_init(&class, type, counter_names, COUNTER_VALUES) == 0)
-        result = PyDict_New();
+    PyObject *result = PyDict_New();
     for (size_t offset = 0; result != NULL;) {
         struct bytes name;
         struct counters counters;
-        int found = parse_netdev(text, (size_t)size, &offset, &name, &counters);
+        int found = parse_netdev(text, (size_t)(end - text), &offset, &name, &counters);
         if (found == 0)
             break;
         if (found < 0)
             PyErr_SetString(PyExc_ValueError, "a line of the file makes no sense");
-        if (found < 0 || add_counters(&class, result, name, &counters) < 0)
+        if (found < 0 || add_counters(class, result, name, &counters) < 0)
             Py_CLEAR(result);
     }
-    record_class_clear(&class);
     return result;
 }
 
+static PyMethodDef link_reader = {"link_counters", read_link_counters, METH_NOARGS, NULL};
+static PyMethodDef netdev_reader = {"netdev_counters", read_netdev_counters, METH_O, NULL};
+
+static PyObject *link_counters(PyObject *module, PyObject *type)
+{
+    (void)module;
+    return record_function(&link_reader, type, counter_names, COUNTER_VALUES);
+}
+
+static PyObject *netdev_counters(PyObject *module, PyObject *type)
+{
+    (void)module;
+    return record_function(&netdev_reader, type, counter_names, COUNTER_VALUES);
+}
+
 PyMethodDef link_counters_methods[] = {
-    {"link_counters", link_counters, METH_O, link_counters_doc},
-    {"netdev_counters", netdev_counters, METH_VARARGS, netdev_counters_doc},
+    {"link_counters", link_counters, METH_O,
+     "link_counters(NetIOCounters, /)\n--\n\n"
+     "A function () -> counters of every interface by its name, by RTM_GETSTATS (Linux 4.7)."},
+    {"netdev_counters", netdev_counters, METH_O,
+     "netdev_counters(NetIOCounters, /)\n--\n\n"
+     "A function (text of /proc/net/dev) -> counters of every interface by its name."},
     {NULL, NULL, 0, NULL},
 };

@@ -167,33 +167,38 @@ static PyObject *stats_record(const struct record_class *class, const struct lin
     return record_new(class, values, STATS_VALUES);
 }
 
-PyDoc_STRVAR(link_stats_doc,
-             "link_stats(InterfaceStats, duplexes, operstates, /)\n--\n\n"
-             "State of every interface by its name. duplexes: (half, full); operstates by number.");
-
-static PyObject *link_stats(PyObject *module, PyObject *args)
+static PyObject *read_link_stats(PyObject *self, PyObject *args)
 {
-    (void)module;
-    PyObject *type, *duplexes, *operstates, *result = NULL;
-    struct record_class class;
+    const struct record_class *class = record_class_of(self);
+    PyObject *duplexes, *operstates, *result = NULL;
     struct links links = {0};
-    if (!PyArg_ParseTuple(args, "OO!O!:link_stats", &type, &PyTuple_Type, &duplexes, &PyTuple_Type,
-                          &operstates))
+    if (class == NULL ||
+        !PyArg_ParseTuple(args, "O!O!:link_stats", &PyTuple_Type, &duplexes, &PyTuple_Type, &operstates))
         return NULL;
-    if (record_class_init(&class, type, stats_names, STATS_VALUES) == 0 && links_load(&links, true) == 0)
+    if (links_load(&links, true) == 0)
         result = PyDict_New();
     size_t hint = 0;
     for (size_t i = 0; result != NULL && i < links.count; i++) {
-        PyObject *record = stats_record(&class, &links, i, duplexes, operstates, &hint);
+        PyObject *record = stats_record(class, &links, i, duplexes, operstates, &hint);
         if (set_new(result, text_of(links.rows[i].name), record) < 0)
             Py_CLEAR(result);
     }
     links_clear(&links);
-    record_class_clear(&class);
     return result;
 }
 
+static PyMethodDef reader = {"link_stats", read_link_stats, METH_VARARGS, NULL};
+
+static PyObject *link_stats(PyObject *module, PyObject *type)
+{
+    (void)module;
+    return record_function(&reader, type, stats_names, STATS_VALUES);
+}
+
 PyMethodDef links_methods[] = {
-    {"link_stats", link_stats, METH_VARARGS, link_stats_doc},
+    {"link_stats", link_stats, METH_O,
+     "link_stats(InterfaceStats, /)\n--\n\nA function (duplexes, operstates) -> state of every interface by "
+     "its "
+     "name. duplexes: (half, full); operstates by number."},
     {NULL, NULL, 0, NULL},
 };

@@ -30,7 +30,8 @@ static inline const char *read_number(const char *at, const char *end, int64_t *
         return NULL;
     for (; at < end && is_digit(*at); at++) {
         uint64_t digit = (uint64_t)(*at - '0');
-        if (value > (UINT64_MAX - digit) / 10)
+        /* Compared with constants: a division for each digit would be most of the work. */
+        if (value > UINT64_MAX / 10 || (value == UINT64_MAX / 10 && digit > UINT64_MAX % 10))
             value = UINT64_MAX;
         else
             value = value * 10 + digit;

@@ -52,26 +52,64 @@ static const char *read_count(const char *at, const char *end, uint64_t most, ui
     return at;
 }
 
+/* Our names by their first letter: most lines of the file are none of ours, and that is seen at once. */
+static const unsigned char names_a[] = {ACTIVE, ACTIVE_FILE};
+static const unsigned char names_b[] = {BUFFERS};
+static const unsigned char names_c[] = {CACHED, COMMIT_LIMIT, COMMITTED};
+static const unsigned char names_i[] = {INACTIVE, INACTIVE_FILE, INACT_DIRTY, INACT_CLEAN, INACT_LAUNDRY};
+static const unsigned char names_m[] = {MEM_TOTAL, MEM_FREE, MEM_AVAILABLE, MEM_SHARED};
+static const unsigned char names_s[] = {SWAP_CACHED, SWAP_TOTAL, SWAP_FREE, SHMEM, SLAB, SRECLAIMABLE};
+
+#define GROUP(letter, fields)   \
+    case letter:                \
+        *count = sizeof fields; \
+        return fields
+
+static const unsigned char *names_with(char first, size_t *count)
+{
+    switch (first) {
+        GROUP('A', names_a);
+        GROUP('B', names_b);
+        GROUP('C', names_c);
+        GROUP('I', names_i);
+        GROUP('M', names_m);
+        GROUP('S', names_s);
+    default:
+        *count = 0;
+        return NULL;
+    }
+}
+
+/* Which field this line is of, and where its name ends; MEMINFO_FIELDS if it is none of ours. */
+static unsigned field_of(const char *line, size_t size, const char **name_end)
+{
+    size_t count;
+    const unsigned char *fields = names_with(line[0], &count);
+    for (size_t i = 0; i < count; i++) {
+        const struct name *name = &meminfo_names[fields[i]];
+        /* The colon alone ends the name: "ShadowCallStack:10373888 kB" has no blank after it. */
+        if (name->size < size && line[name->size] == ':' && memcmp(line, name->text, name->size) == 0) {
+            *name_end = line + name->size;
+            return fields[i];
+        }
+    }
+    return MEMINFO_FIELDS;
+}
+
 void parse_meminfo(const char *buf, size_t len, struct meminfo *out)
 {
     const char *end = buf + len, *line = buf, *stop;
     memset(out, 0, sizeof *out);
     /* A line without its newline was cut off, perhaps in the middle of the number. */
     for (; line < end && (stop = memchr(line, '\n', (size_t)(end - line))) != NULL; line = stop + 1) {
-        /* The colon alone ends the name: "ShadowCallStack:10373888 kB" has no blank after it. */
-        const char *colon = memchr(line, ':', (size_t)(stop - line));
+        const char *colon;
         uint64_t value;
-        if (colon == NULL || colon == line || strchr("ABCIMS", line[0]) == NULL) /* how our names begin */
+        unsigned field = field_of(line, (size_t)(stop - line), &colon);
+        if (field == MEMINFO_FIELDS || (out->present & (UINT32_C(1) << field)))
             continue;
-        for (int field = 0; field < MEMINFO_FIELDS; field++) {
-            if (!is(&meminfo_names[field], line, (size_t)(colon - line)))
-                continue;
-            if (!(out->present & (UINT32_C(1) << field)) &&
-                read_count(colon + 1, stop, INT64_MAX / 1024, &value) != NULL) {
-                out->present |= UINT32_C(1) << field;
-                out->field[field] = value * 1024;
-            }
-            break;
+        if (read_count(colon + 1, stop, INT64_MAX / 1024, &value) != NULL) {
+            out->present |= UINT32_C(1) << field;
+            out->field[field] = value * 1024;
         }
     }
 }

@@ -1,5 +1,6 @@
 #include "records.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static int is_missing(PyObject *fallback)
@@ -11,6 +12,7 @@ static int is_missing(PyObject *fallback)
     return missing == NULL ? -1 : fallback == missing;
 }
 
+/* 0 with the field's default, or with NULL if it has none; −1 with an exception set. */
 static int field_default(struct record_field *field, PyObject *type, PyObject *name)
 {
     PyObject *known = PyObject_GetAttrString(type, "__dataclass_fields__");
@@ -20,8 +22,8 @@ static int field_default(struct record_field *field, PyObject *type, PyObject *n
     Py_XDECREF(described);
     int missing = field->fallback == NULL ? -1 : is_missing(field->fallback);
     if (missing == 1)
-        PyErr_Format(PyExc_TypeError, "field %R of %R has no default", name, type);
-    return missing == 0 ? 0 : -1;
+        Py_CLEAR(field->fallback);
+    return missing < 0 ? -1 : 0;
 }
 
 static int value_of_name(PyObject *name, const char *const *names, int count)
@@ -44,8 +46,15 @@ static int add_field(struct record_class *made, PyObject *name, const char *cons
         PyErr_Format(PyExc_TypeError, "field %R of %R is no slot", name, made->type);
         return -1;
     }
-    field->value = value_of_name(name, names, count);
-    return field->value < 0 ? field_default(field, made->type, name) : 0;
+    field->value = names == NULL ? made->count - 1 : value_of_name(name, names, count);
+    if (names != NULL && field->value >= 0)
+        return 0;
+    if (field_default(field, made->type, name) < 0)
+        return -1;
+    if (names == NULL || field->fallback != NULL)
+        return 0;
+    PyErr_Format(PyExc_TypeError, "field %R of %R has no default", name, made->type);
+    return -1;
 }
 
 int record_class_init(struct record_class *made, PyObject *type, const char *const *names, int count)
@@ -103,3 +112,75 @@ done:
         Py_CLEAR(values[i]);
     return record;
 }
+
+static const char capsule_name[] = "sysprobe_linux.record_class";
+
+static void destroy(PyObject *capsule)
+{
+    struct record_class *made = PyCapsule_GetPointer(capsule, capsule_name);
+    if (made == NULL)
+        return;
+    record_class_clear(made);
+    free(made);
+}
+
+PyObject *record_function(PyMethodDef *definition, PyObject *type, const char *const *names, int count)
+{
+    struct record_class *made = malloc(sizeof *made);
+    if (made == NULL)
+        return PyErr_NoMemory();
+    PyObject *capsule = NULL, *function = NULL;
+    if (record_class_init(made, type, names, count) == 0)
+        capsule = PyCapsule_New(made, capsule_name, destroy);
+    if (capsule == NULL) {
+        record_class_clear(made);
+        free(made);
+        return NULL;
+    }
+    function = PyCFunction_NewEx(definition, capsule, NULL);
+    Py_DECREF(capsule);
+    return function;
+}
+
+const struct record_class *record_class_of(PyObject *self)
+{
+    return PyCapsule_GetPointer(self, capsule_name);
+}
+
+/* --- any record from values in the order of its fields */
+
+static PyObject *make_record(PyObject *self, PyObject *const *values, Py_ssize_t count)
+{
+    const struct record_class *made = record_class_of(self);
+    if (made == NULL)
+        return NULL;
+    if (count > made->count)
+        return PyErr_Format(PyExc_TypeError, "%R has %d fields (%zd given)", made->type, made->count, count);
+    PyObject *record = made->allocate((PyTypeObject *)made->type, 0);
+    for (int i = 0; record != NULL && i < made->count; i++) {
+        const struct record_field *field = &made->fields[i];
+        PyObject *value = i < count ? values[i] : field->fallback;
+        if (value == NULL)
+            PyErr_Format(PyExc_TypeError, "a field of %R is missing", made->type);
+        if (value == NULL || field->set(field->descriptor, record, value) < 0)
+            Py_CLEAR(record);
+    }
+    return record;
+}
+
+static PyMethodDef maker = {"make_record", METHOD(make_record), METH_FASTCALL,
+                            "A record of these values, in the order of its fields."};
+
+static PyObject *record_maker(PyObject *module, PyObject *type)
+{
+    (void)module;
+    return record_function(&maker, type, NULL, 0);
+}
+
+PyMethodDef records_methods[] = {
+    {"record_maker", record_maker, METH_O,
+     "record_maker(record, /)\n--\n\nA function that makes records of this class, several times as fast as "
+     "the "
+     "class."},
+    {NULL, NULL, 0, NULL},
+};

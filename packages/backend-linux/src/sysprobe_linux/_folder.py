@@ -22,24 +22,26 @@ class Folder:
         self.root = root
         self.live = root == "/"
         self.path = os.path.join(root, name)
+        self._prefix = os.path.join(self.path, "")
 
     def read(self, name: str, limit: int = LIMIT) -> bytes:
         """The whole file. Raises BackendError, naming the file, if it cannot be read or is longer than `limit`."""
         try:
-            return _native.read_file(-1, self.place(name), limit)
+            return _native.read_file(self.place(name), limit)
         except OSError as error:
             self.fail(error, name)
 
     def read_or_none(self, name: str, limit: int = LIMIT) -> bytes | None:
         """The whole file, or `None` where there is none, or where reading it fails as drivers' files may do."""
-        try:
-            return _native.read_file(-1, self.place(name), limit)
-        except OSError:
-            return None
+        return _native.read_file_or_none(self._prefix + name if self.live else self.place(name), limit)
 
-    def keep(self, name: str, limit: int = LIMIT) -> KeptFile:
-        """A file that will be read again and again."""
-        return KeptFile(self, name, limit)
+    def keep(self, name: str, limit: int = LIMIT, *, in_one_piece: bool = False) -> KeptFile:
+        """A file that will be read again and again.
+
+        `in_one_piece` spares the last read, which finds that there is no more: for files that the kernel shows in one
+        piece (`single_open`, attributes of ``/sys``), so that less than what was asked for is all there is.
+        """
+        return KeptFile(self, name, limit, in_one_piece=in_one_piece)
 
     def link(self, name: str) -> str | None:
         """Where a symbolic link points to, or `None`."""
@@ -51,9 +53,7 @@ class Folder:
     def list(self, name: str = "") -> list[str]:
         """Names in a folder, sorted; none where there is no such folder. Raises BackendError if it cannot be read."""
         try:
-            return sorted(os.listdir(self.place(name)))
-        except (FileNotFoundError, NotADirectoryError):
-            return []
+            return _native.list_folder(self._prefix + name if self.live else self.place(name)) or []
         except OSError as error:
             self.fail(error, name)
 
@@ -81,7 +81,7 @@ class Folder:
 
     def place(self, name: str, *, follow: bool = True) -> str:
         """The path to open. Under another root no symbolic link may lead out of it: BackendError."""
-        path = os.path.join(self.path, name)
+        path = self._prefix + name
         if self.live:
             return path
         real = os.path.realpath(path if follow else os.path.dirname(path))
@@ -98,43 +98,38 @@ class KeptFile:
     so that threads and forked children can share the descriptor.
     """
 
-    __slots__ = ("_folder", "_kept", "_limit", "_opening", "name")
+    __slots__ = ("_folder", "_in_one_piece", "_limit", "_opening", "_read", "descriptor", "name")
 
-    def __init__(self, folder: Folder, name: str, limit: int) -> None:
+    def __init__(self, folder: Folder, name: str, limit: int, *, in_one_piece: bool) -> None:
         self._folder = folder
         self._limit = limit
-        self._kept: tuple[int, int, int] | None = None
+        self._in_one_piece = in_one_piece
         self._opening = threading.Lock()
+        self._read: Callable[[], bytes | None] = _nothing
+        self.descriptor = -1
         self.name = name
 
     def read(self) -> bytes:
         """The whole file as it is now. Raises as :meth:`Folder.read`."""
-        kept = self._kept
         try:
-            if kept is not None:
-                text = _native.read_kept(*kept, self._limit)
-                if text is not None:
-                    return text
-            return self._reopened()
+            text = self._read()
+            return self._reopened() if text is None else text
         except OSError as error:
             self._folder.fail(error, self.name)
 
     def _reopened(self) -> bytes:
         path = self._folder.place(self.name)
         if not self._folder.live:
-            return _native.read_file(-1, path, self._limit)  # recorded files may be replaced, not only rewritten
+            return _native.read_file(path, self._limit)  # recorded files may be replaced, not only rewritten
         with self._opening:
-            kept = self._kept
-            text = None if kept is None else _native.read_kept(*kept, self._limit)
+            text = self._read()
             if text is None:
-                # What was kept is not ours any more: it is left alone.
-                kept = self._kept = _native.open_kept(path)
-                text = _native.read_kept(*kept, self._limit)
+                self.descriptor, self._read = _native.open_kept(path, self._limit, self._in_one_piece)
+                text = self._read()
         if text is None:
             raise self._folder.malformed(self.name, "its descriptor was closed by another thread")
         return text
 
-    def __del__(self, close: Callable[[int, int, int], None] = _native.close_kept) -> None:
-        # An argument, for when the interpreter ends a module's names may be gone before its objects.
-        if self._kept is not None:
-            close(*self._kept)
+
+def _nothing() -> None:
+    """What reads a file that was not opened yet."""

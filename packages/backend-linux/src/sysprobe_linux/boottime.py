@@ -22,7 +22,7 @@ class BootTime:
 
     def __init__(self, procfs: Procfs) -> None:
         self._procfs = procfs
-        self._stat = procfs.keep("stat")
+        self._stat = procfs.keep("stat", in_one_piece=True)
         self._known: tuple[float, float] | None = None
 
     def read(self) -> float:

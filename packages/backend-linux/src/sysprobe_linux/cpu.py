@@ -26,26 +26,27 @@ class Cpu:
     def __init__(self, context: Context) -> None:
         self._procfs = Procfs(context.root)
         self._sysfs = Sysfs(context.root)
-        self._stat = self._procfs.keep("stat")
+        self._stat = self._procfs.keep("stat", in_one_piece=True)
         self._cpuinfo = self._procfs.keep("cpuinfo")
-        self._loadavg = self._procfs.keep("loadavg")
-        self._kernels_load = _kernels_load(self._procfs)
-        self._load_now = _native.load_averages_now
-        self._online = self._sysfs.keep("devices/system/cpu/online")
+        self._loadavg = self._procfs.keep("loadavg", in_one_piece=True)
+        self._load = _native.load_averages_now if _kernels_load(self._procfs) else self._load_told
+        self._online = self._sysfs.keep("devices/system/cpu/online", in_one_piece=True)
         self._ticks = float(self._procfs.ticks)
+        self._times = _native.cpu_times(CpuTimes)
+        self._times_percpu = _native.cpu_times_percpu(CpuTimes)
 
     @hookimpl
     def cpu_times(self) -> CpuTimes:
         """See :meth:`sysprobe.Host.cpu_times`."""
-        times = _native.cpu_times(self._stat.read(), self._ticks)
+        times = self._times(self._stat.read(), self._ticks)
         if times is None:
             raise self._procfs.malformed("stat", "has no cpu line")
-        return CpuTimes(*times)
+        return times
 
     @hookimpl
     def cpu_times_percpu(self) -> dict[int, CpuTimes]:
         """See :meth:`sysprobe.Host.cpu_times`."""
-        times = _native.cpu_times_percpu(self._stat.read(), self._ticks, CpuTimes)
+        times = self._times_percpu(self._stat.read(), self._ticks)
         if not times:
             raise self._procfs.malformed("stat", "has no line for a single CPU")
         return times
@@ -79,8 +80,9 @@ class Cpu:
     @hookimpl
     def getloadavg(self) -> tuple[float, float, float]:
         """See :meth:`sysprobe.Host.getloadavg`."""
-        if self._kernels_load:
-            return self._load_now()
+        return self._load()
+
+    def _load_told(self) -> tuple[float, float, float]:
         averages = _native.load_averages(self._loadavg.read())
         if averages is None:
             raise self._procfs.malformed("loadavg", "does not start with three load averages")
@@ -129,7 +131,7 @@ class Cpu:
         try:
             text = self._online.read()
         except BackendError:  # no sysfs: the CPUs with a line in stat are the online ones
-            return tuple(_native.cpu_times_percpu(self._stat.read(), self._ticks, CpuTimes))
+            return tuple(self._times_percpu(self._stat.read(), self._ticks))
         try:
             return _native.cpu_list(text)
         except ValueError as error:

@@ -24,7 +24,8 @@ class Disk:
         self._live = context.live
         self._mounts = Mounts(procfs, sysfs)
         self._diskstats = Diskstats(procfs, sysfs)
-        self._deadline: Deadline[str, _Usage] = Deadline()
+        self._deadline: Deadline[str, DiskUsage] = Deadline()
+        self._usage = _native.disk_usage(DiskUsage)
 
     @hookimpl
     def disk_partitions(self, all: bool) -> list[DiskPartition]:  # noqa: A002  # psutil's name
@@ -37,13 +38,10 @@ class Disk:
         if not self._live:
             raise CapabilityUnavailable("disk_usage", "the space of a file system is known to its own kernel alone")
         if timeout is None:
-            return DiskUsage(*_native.disk_usage(path))
-        return DiskUsage(*self._deadline.call(path_key(path), partial(_native.disk_usage, path), timeout))
+            return self._usage(path)
+        return self._deadline.call(path_key(path), partial(self._usage, path), timeout)
 
     @hookimpl
     def disk_io_counters(self) -> dict[str, DiskIOCounters] | None:
         """See :meth:`sysprobe.Host.disk_io_counters`."""
         return self._diskstats.read()
-
-
-_Usage = tuple[int, int, int, float | None, int | None, int | None, int | None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 
 from sysprobe.types.system import User
 
@@ -11,6 +12,7 @@ from sysprobe_linux._folder import Folder
 from sysprobe_linux.osrelease import parse_os_release
 
 SESSIONS = "run/systemd/sessions"
+_SETTLED = 1_000_000_000  # nanoseconds: file systems tell times in ticks of up to 10 ms
 
 
 def utmp_name(files: Folder) -> str:
@@ -29,17 +31,32 @@ def read_utmp(files: Folder, name: str) -> list[User] | None:
     return [User(user, terminal, host, started, pid, None) for user, terminal, host, started, pid in rows if user]
 
 
-def read_sessions(files: Folder) -> list[User]:
-    """The sessions of people that systemd-logind knows, by the time of login."""
-    found = []
-    for session in files.list(SESSIONS):
-        if session.endswith(".ref"):
-            continue  # a pipe by which logind notices the end of the session
-        raw = files.read_or_none(f"{SESSIONS}/{session}", 1 << 16)
-        user = None if raw is None else interpret_session(session, parse_os_release(os.fsdecode(raw)))
-        if user is not None:
-            found.append(user)
-    return sorted(found, key=lambda user: (user.started or 0, user.session or ""))
+class Sessions:
+    """The sessions of people that systemd-logind knows."""
+
+    def __init__(self, files: Folder) -> None:
+        self._files = files
+        #: State of the folder when it was last seen to be without any session.
+        self._empty: tuple[int, int, int] | None = None
+
+    def read(self) -> list[User]:
+        """The sessions by the time of login."""
+        state = _native.folder_state(self._files.place(SESSIONS))
+        if state is None or state == self._empty:
+            return []
+        # Changes within a tick of the clock leave the same time behind: what is so young may change unnoticed.
+        settled = time.time_ns() - state[2] > _SETTLED
+        names = self._files.list(SESSIONS)
+        self._empty = None if names or not settled else state
+        found = []
+        for session in names:
+            if session.endswith(".ref"):
+                continue  # a pipe by which logind notices the end of the session
+            raw = self._files.read_or_none(f"{SESSIONS}/{session}", 1 << 16)
+            user = None if raw is None else interpret_session(session, parse_os_release(os.fsdecode(raw)))
+            if user is not None:
+                found.append(user)
+        return sorted(found, key=lambda user: (user.started or 0, user.session or ""))
 
 
 def interpret_session(session: str, said: dict[str, str]) -> User | None:

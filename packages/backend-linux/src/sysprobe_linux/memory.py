@@ -10,6 +10,8 @@ from sysprobe.types.memory import AvailableSource, HeapInfo, SwapMemory, Virtual
 from sysprobe_linux import _native
 from sysprobe_linux.procfs import Procfs
 
+_KERNEL = AvailableSource.KERNEL  # Python 3.11 takes its time to find a member of an enum
+
 
 class Meminfo(NamedTuple):
     """What ``/proc/meminfo`` says, in bytes; the order is that of ``enum meminfo_field``."""
@@ -42,18 +44,19 @@ class Memory:
 
     def __init__(self, context: Context) -> None:
         self._procfs = Procfs(context.root)
-        self._meminfo = self._procfs.keep("meminfo")
+        self._meminfo = self._procfs.keep("meminfo", in_one_piece=True)
         self._vmstat = self._procfs.keep("vmstat")
+        self._virtual_memory = _native.record_maker(VirtualMemory)
 
     @hookimpl
     def virtual_memory(self) -> VirtualMemory:
         """See :meth:`sysprobe.Host.virtual_memory`."""
-        found = Meminfo._make(_native.parse_meminfo(self._meminfo.read()))
-        total, free = found.total, found.free
+        found = _native.parse_meminfo(self._meminfo.read())
+        total, free, told = found[:3]
         if total is None or free is None or total == 0:
             raise self._procfs.malformed("meminfo", "tells no MemTotal and MemFree")
-        estimated = None if found.available else self._estimate(total, free, found)
-        return interpret(total, free, found, estimated, self._procfs.page_size)
+        estimated = None if told else self._estimate(total, free, Meminfo._make(found))
+        return self._virtual_memory(*interpret(total, free, found, estimated, self._procfs.page_size))
 
     @hookimpl
     def swap_memory(self) -> SwapMemory:
@@ -133,17 +136,17 @@ def page_size_of(total: int, pages: int) -> int | None:
 
 
 def interpret(
-    total: int, free: int, found: Meminfo, estimated: Estimate | None, page_size: int | None
-) -> VirtualMemory:
-    """The record, from what ``/proc/meminfo`` says and, where that lacks ``MemAvailable``, an estimate."""
+    total: int, free: int, found: tuple[int | None, ...], estimated: Estimate | None, page_size: int | None
+) -> tuple[int | float | AvailableSource | None, ...]:
+    """VirtualMemory's fields, of what :class:`Meminfo` has and, where that lacks `available`, of an estimate."""
     # fmt: off
     (
         _, _, told, buffers, page_cache, _, active, inactive, active_file, inactive_file, _, _, shared, old_shared,
-        slab, sreclaimable, commit_limit, committed, *old_inactive
+        slab, sreclaimable, commit_limit, committed, dirty, clean, laundry,
     ) = found
     # fmt: on
     if estimated is None:
-        available, source, watermark = told or 0, AvailableSource.KERNEL, None
+        available, source, watermark = told or 0, _KERNEL, None
     else:
         available, watermark = estimated
         source = AvailableSource.ESTIMATED
@@ -154,11 +157,11 @@ def interpret(
     if cached is not None and sreclaimable is not None:
         cached += sreclaimable
     if inactive is None:
-        inactive = _sum(*old_inactive)
+        inactive = _sum(dirty, clean, laundry)
     if shared is None:
         shared = old_shared
     used = total - available
-    return VirtualMemory(
+    return (
         total, available, round(used / total * 100, 1), used, free, active, inactive, buffers, cached, shared, slab,
         None, source, page_cache, sreclaimable, active_file, inactive_file, watermark, commit_limit, committed,
         None, None, None, page_size,

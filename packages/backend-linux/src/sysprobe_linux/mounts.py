@@ -25,7 +25,7 @@ class Mounts:
     def __init__(self, procfs: Procfs, sysfs: Sysfs) -> None:
         self._procfs = procfs
         self._sysfs = sysfs
-        self._filesystems = procfs.keep("filesystems")
+        self._filesystems = procfs.keep("filesystems", in_one_piece=True)
 
     def read(self, *, everything: bool) -> list[DiskPartition]:
         """Mounts in the kernel's order; unless `everything`, only of file systems that live on a device."""

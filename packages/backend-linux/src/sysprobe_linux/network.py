@@ -22,20 +22,24 @@ class Network:
         self._procfs = Procfs(context.root)
         self._sysfs = Sysfs(context.root)
         self._connections = Connections(self._procfs)
+        self._link_counters = _native.link_counters(NetIOCounters)
+        self._netdev_counters = _native.netdev_counters(NetIOCounters)
+        self._link_addresses = _native.link_addresses(InterfaceAddress)
+        self._link_stats = _native.link_stats(InterfaceStats)
 
     @hookimpl
     def net_io_counters(self) -> dict[str, NetIOCounters]:
         """See :meth:`sysprobe.Host.net_io_counters`."""
         if self._live:
             try:
-                return _native.link_counters(NetIOCounters)
+                return self._link_counters()
             except OSError:
                 pass  # before Linux 4.7, or a sandbox refuses netlink: the file has the same numbers
         name = f"{net_folder(self._procfs, 'net_io_counters')}/dev"
         if not self._procfs.exists(name):
             return {}  # a kernel without CONFIG_NET
         try:
-            return _native.netdev_counters(NetIOCounters, self._procfs.read(name))
+            return self._netdev_counters(self._procfs.read(name))
         except ValueError as error:
             raise self._procfs.malformed(name, str(error)) from error
 
@@ -45,7 +49,7 @@ class Network:
         if not self._live:
             raise CapabilityUnavailable("net_if_addrs", "no file tells the addresses, only the running kernel does")
         try:
-            return _native.link_addresses(InterfaceAddress, (socket.AF_INET, socket.AF_INET6, AF_LINK))
+            return self._link_addresses((socket.AF_INET, socket.AF_INET6, AF_LINK))
         except OSError as error:
             raise BackendError(
                 f"cannot read the addresses: {error}", backend="linux", source="RTM_GETADDR", errno=error.errno
@@ -56,7 +60,7 @@ class Network:
         """See :meth:`sysprobe.Host.net_if_stats`."""
         if self._live:
             try:
-                return _native.link_stats(InterfaceStats, interfaces.DUPLEXES, interfaces.OPERSTATES)
+                return self._link_stats(interfaces.DUPLEXES, interfaces.OPERSTATES)
             except OSError:
                 pass  # a sandbox refuses netlink: /sys has nearly all of it
         return interfaces.from_sysfs(self._sysfs)

@@ -12,7 +12,7 @@ from sysprobe.types.system import OsInfo, Pressure, PressureAverages, PressureSt
 from sysprobe_linux import _native
 from sysprobe_linux._folder import Folder, KeptFile
 from sysprobe_linux.boottime import BootTime
-from sysprobe_linux.logins import read_sessions, read_utmp, utmp_name
+from sysprobe_linux.logins import Sessions, read_utmp, utmp_name
 from sysprobe_linux.osrelease import read_os_release
 from sysprobe_linux.procfs import Procfs
 from sysprobe_linux.sysfs import Sysfs
@@ -28,10 +28,11 @@ class System:
         self._procfs = Procfs(context.root)
         self._sysfs = Sysfs(context.root)
         self._utmp = utmp_name(self._files)
+        self._sessions = Sessions(self._files)
         self._boot_time = BootTime(self._procfs)
-        self._uptime = self._procfs.keep("uptime")
+        self._uptime = self._procfs.keep("uptime", in_one_piece=True)
         self._pressure: dict[str, KeptFile | None] = {
-            name: self._procfs.keep(f"pressure/{name}") for name in ("cpu", "memory", "io", "irq")
+            name: self._procfs.keep(f"pressure/{name}", in_one_piece=True) for name in ("cpu", "memory", "io", "irq")
         }
 
     @hookimpl
@@ -51,7 +52,7 @@ class System:
     def users(self) -> list[User]:
         """See :meth:`sysprobe.Host.users`."""
         logins = read_utmp(self._files, self._utmp)
-        return read_sessions(self._files) if logins is None else logins
+        return self._sessions.read() if logins is None else logins
 
     @hookimpl
     def os_info(self) -> OsInfo:
