@@ -18,10 +18,11 @@ import pluggy
 
 from sysprobe import _discovery
 from sysprobe._environment import Environment
+from sysprobe._guard import backend_of, guarded, positional
 from sysprobe._locks import ForkSafeLock
 from sysprobe._providers import Manager, make_provider, wraps
 from sysprobe._report import Discovered, Status, in_a_line, install_hint
-from sysprobe.errors import BackendError, CapabilityUnavailable, SysprobeError
+from sysprobe.errors import BackendError, CapabilityUnavailable
 from sysprobe.hookspecs import CAPABILITIES, DOMAINS, specification
 from sysprobe.plugin import API, Backend, Context
 
@@ -31,10 +32,6 @@ OWN = {
     "darwin": ("macos", "sysprobe_macos"),
     "win32": ("windows", "sysprobe_windows"),
 }
-#: Errors that a provider may raise as they are; any other is a defect of its backend.
-_PLAIN = (SysprobeError, OSError, MemoryError)
-#: As those, of hooks that have arguments: it may be the caller's that make no sense.
-_OF_ARGUMENTS = (ValueError, TypeError, OverflowError)
 
 
 class Registry:
@@ -208,11 +205,9 @@ class Registry:
         domain = CAPABILITIES[capability]
         hook = self._hook(capability)
         found = list(reversed(hook.get_hookimpls()))
-        plain = [each for each in found if not wraps(each)]
-        answering = [
-            (_backend_of(each), _guarded(_positional(each, hook.spec.argnames), domain, [each])) for each in plain
-        ]
-        return answering, tuple(_backend_of(each) for each in found if wraps(each))
+        plain, names = [each for each in found if not wraps(each)], hook.spec.argnames
+        answering = [(backend_of(each), guarded(positional(each, names), len(names), domain, [each])) for each in plain]
+        return answering, tuple(backend_of(each) for each in found if wraps(each))
 
     def bind(self, capability: str) -> Callable[..., Any]:
         """The function that answers `capability`, stored among the bound ones."""
@@ -235,8 +230,9 @@ class Registry:
         if not hook.spec.opts["firstresult"]:
             return partial(_collect, answering, self._warned)
         if wrappers:
-            through_pluggy = partial(_by_name, hook, hook.spec.argnames)
-            return _guarded(through_pluggy, CAPABILITIES[capability], hook.get_hookimpls())
+            names = hook.spec.argnames
+            through_pluggy = partial(_by_name, hook, names)
+            return guarded(through_pluggy, len(names), CAPABILITIES[capability], hook.get_hookimpls())
         chain = [function for _, function in answering]
         if len(chain) == 1:
             return chain[0]
@@ -306,46 +302,6 @@ def _exists(module: str) -> bool:
     from importlib.util import find_spec
 
     return find_spec(module) is not None
-
-
-def _backend_of(implementation: pluggy.HookImpl) -> str:
-    return implementation.plugin_name
-
-
-def _positional(implementation: pluggy.HookImpl, names: Sequence[str]) -> Callable[..., Any]:
-    """A function that takes the hook's arguments in their order; an implementation may take fewer."""
-    function, wanted = implementation.function, implementation.argnames
-    if tuple(wanted) == tuple(names):
-        return function
-    places = [tuple(names).index(name) for name in wanted]
-    return lambda *values: function(*(values[place] for place in places))
-
-
-def _guarded(function: Callable[..., Any], domain: str, implementations: list[pluggy.HookImpl]) -> Callable[..., Any]:
-    """`function`, with any error that is not part of the contract turned into a BackendError."""
-
-    def call(*values: Any) -> Any:
-        try:
-            return function(*values)
-        except Exception as error:
-            if isinstance(error, _PLAIN) or (values and isinstance(error, _OF_ARGUMENTS)):
-                raise
-            name = _culprit(error, implementations)
-            raise BackendError(f"backend {name or f'of {domain}'} failed: {in_a_line(error)}", backend=name) from error
-
-    return call
-
-
-def _culprit(error: Exception, implementations: list[pluggy.HookImpl]) -> str | None:
-    """The backend in whose method an error was raised."""
-    if len(implementations) == 1:
-        return _backend_of(implementations[0])
-    methods = {getattr(each.function, "__code__", None): _backend_of(each) for each in implementations}
-    found, trace = None, error.__traceback__
-    while trace is not None:
-        found = methods.get(trace.tb_frame.f_code, found)
-        trace = trace.tb_next
-    return found
 
 
 def _by_name(hook: pluggy.HookCaller, names: Sequence[str], *values: Any) -> Any:
