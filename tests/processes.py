@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 import sysprobe
 from live import missing, needs
+from sysprobe.errors import CapabilityUnavailable, ProcessError
 
 STATUS = """Name:\t{name}
 Umask:\t0022
@@ -29,7 +30,10 @@ VmHWM:\t     900 kB
 VmRSS:\t     800 kB
 VmSwap:\t      16 kB
 Threads:\t3
+CapInh:\t0000000000000000
+CapPrm:\t00000000000001ff
 CapEff:\t00000000000000ff
+CapBnd:\t00000000000003ff
 NoNewPrivs:\t1
 Seccomp:\t2
 Cpus_allowed_list:\t0-1,3
@@ -117,6 +121,17 @@ def zombie():
         yield pid
     finally:
         os.waitpid(pid, 0)
+
+
+def single(process, column):
+    """The value of a column by the process' own method; None where it does not tell."""
+    if column.name == "pid":
+        return process.pid
+    try:
+        value = getattr(process, column.attribute)()
+    except (ProcessError, CapabilityUnavailable):
+        return None
+    return value if value is None or column.field is None else getattr(value, column.field)
 
 
 def row(host, pid, *columns):

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 import sysprobe
-from sysprobe import _process_resources
+from sysprobe import _process_resources, _process_wait
 from sysprobe.hookspecs.process import ProcessAttribute
 from sysprobe.series import series_of
 from sysprobe.table import Table
@@ -23,7 +23,7 @@ class Handle(ProcessHandle):
     def __init__(self, system, pid, identity, parent):
         self.system, self.pid, self.identity, self.parent = system, pid, identity, parent
         self.asked, self.gone, self.used, self.code, self.pins = [], False, 0.0, 0, 0
-        self.shots, self.value = 0, 0
+        self.shots, self.begun, self.value = 0, 0, 0
 
     def _tell(self, name, answer):
         self.asked.append(name)
@@ -43,6 +43,7 @@ class Handle(ProcessHandle):
 
     def begin_oneshot(self):
         self.shots += 1
+        self.begun += 1
 
     def end_oneshot(self):
         self.shots -= 1
@@ -145,6 +146,8 @@ def test_equality_is_of_process_and_machine(system):
     assert hash(first) == hash(system.host.process(5))
     system.handles[5] = Handle(system, 5, None, 0)
     assert first == system.host.process(5)  # unknown is not different
+    elsewhere = sysprobe.Host(root="/elsewhere", backends=[system.backend.backend])
+    assert first != elsewhere.process(5)
     assert first != 5
 
 
@@ -173,6 +176,7 @@ def test_one_look_for_many_questions(system):
         assert handle.shots == 1
         assert process.nice() == 0
         assert process.nice(3) == process.nice() == 3  # what is set is not hidden by what was kept
+        assert (handle.shots, handle.begun) == (1, 2)  # nor by what the handle has kept
     assert handle.shots == 0
     assert handle.asked.count("name") == 1
     process.name()
@@ -280,6 +284,24 @@ def test_waiting(system):
     assert second.returncode is None
     system.handles[6].gone, system.handles[6].code = True, None
     assert asyncio.run(second.wait_async(timeout=1)) is None  # no descriptor: in a thread
+
+
+def test_all_waiting_takes_no_longer_than_was_said(system, monkeypatch):
+    """However many end in the meantime: each look waits for what is left."""
+    for pid in (5, 6, 7):
+        system.add(pid)
+    clock, waits = [100.0], []
+
+    def wait(handles, timeout):
+        waits.append(timeout)
+        clock[0] += 4.0
+        return handles[:1]
+
+    monkeypatch.setattr(_process_wait, "time", SimpleNamespace(monotonic=lambda: clock[0]))
+    host = sysprobe.Host(backends=[FakeBackend(open_process=system.open, wait_processes=wait).backend])
+    processes = [sysprobe.Process(pid, host=host) for pid in (5, 6, 7)]
+    assert host.wait_procs(processes, 6.0) == (processes, [])
+    assert waits == [6.0, 2.0, 0.0]
 
 
 def test_a_pin_is_let_go(system):

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import pytest
 import sysprobe
+from live import needs_root
 from processes import copy_program
 from sysprobe_linux import _native
 
@@ -107,6 +108,18 @@ def test_environment_of_any_bytes(run):
     environment = {b"A": b"\xff\n=x", b"B\xff": b"", b"C": b"c" * 100_000}
     child = run([sys.executable, "-c", f"import sys; {WAIT}"], env=environment)
     assert {os.fsencode(k): os.fsencode(v) for k, v in sysprobe.Process(child.pid).environ().items()} == environment
+
+
+def test_a_status_that_is_longer_than_one_read(run):
+    needs_root()
+    groups = list(range(1_000_000, 1_001_000))
+    child = run([sys.executable, "-c", f"import sys; {WAIT}"], extra_groups=groups)
+    process = sysprobe.Process(child.pid)
+    assert process.groups() == groups
+    assert process.num_ctx_switches() is not None, "stands behind the groups"
+    found = sysprobe.process_table(["groups", "voluntary_switches"], [child.pid])[0]
+    assert found["groups"] == groups
+    assert found["voluntary_switches"] is not None
 
 
 def test_paths_up_to_the_kernels_limit_and_beyond(run, tmp_path):

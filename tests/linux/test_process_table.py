@@ -7,9 +7,12 @@ import struct
 import pytest
 import sysprobe
 from machines import TREES
-from processes import add, machine, row
+from processes import add, machine, row, single
 from sysprobe.errors import BackendError
 from sysprobe.types.attributes import COLUMNS, Kind
+
+ROLLUP = b"1000-2000 ---p 0 00:00 0 [rollup]\nPss: 7 kB\nPrivate_Clean: 1 kB\nPrivate_Dirty: 2 kB\nSwap: 5 kB\n"
+AREA = b"1000-2000 rw-p 0 00:00 0\nRss: 64 kB\nPss: 24 kB\nPrivate_Clean: 16 kB\nPrivate_Dirty: 32 kB\nSwap: 4 kB\n"
 
 
 class TestMadeUpMachines:
@@ -83,6 +86,31 @@ class TestMadeUpMachines:
         add(tmp_path, 42, fields=24, io=None, status=b"Name:\tx\nUid:\t1\t2\t3\t4\nGid:\t5\t6\t7\t8\n")
         found = row(machine(tmp_path), 42, "cpu_user", "cpu_num", "policy", "uid", "saved_uid", "umask", "read_bytes")
         assert list(found.values()) == [1.5, None, None, 1, 3, None, None]
+
+    def test_the_single_process_agrees(self, tmp_path):
+        folder = add(tmp_path, 42, schedstat=b"1 2000000000 3\n", oom_score=b"666\n", smaps_rollup=ROLLUP)
+        status = (folder / "status").read_bytes()
+        for owner, numbers in ((b"Uid", b"1\t2\t3\t4"), (b"Gid", b"5\t6\t7\t8")):
+            status = status.replace(owner + b":" + b"\t1000" * 4, owner + b":\t" + numbers)
+        (folder / "status").write_bytes(status)
+        (folder / "exe").symlink_to("/bin/prog")
+        host = machine(tmp_path)
+        found, process = row(host, 42, *[name for name in COLUMNS if name != "cpu_percent"]), host.process(42)
+        assert {name: single(process, COLUMNS[name]) for name in found} == found
+        assert (found["uid"], found["saved_uid"], found["gid"], found["effective_gid"]) == (1, 3, 5, 6)
+
+    @pytest.mark.parametrize(
+        ("smaps", "expected"),
+        [
+            (AREA + AREA.replace(b"1000-2000", b"3000-4000"), (2 * 48 * 1024, 2 * 24 * 1024, 2 * 4096)),
+            (AREA.replace(b"Swap:", b"Else:"), (48 * 1024, 24 * 1024, None)),
+            (AREA + AREA.replace(b"Pss:", b"Else:"), (2 * 48 * 1024, None, 2 * 4096)),
+            (AREA + AREA.replace(b"Private_Dirty:", b"Else:"), (None, None, None)),
+        ],
+    )
+    def test_before_4_14_areas_are_summed(self, tmp_path, smaps, expected):
+        add(tmp_path, 42, smaps=smaps)
+        assert tuple(row(machine(tmp_path), 42, "uss", "pss", "footprint_swap").values()) == expected
 
     def test_what_cannot_be_read_is_missing_and_the_process_is_listed(self, tmp_path):
         for pid, files in {

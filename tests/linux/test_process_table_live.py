@@ -8,29 +8,11 @@ import sys
 import pytest
 import sysprobe
 from live import between, descriptors, eventually, needs
-from processes import copy_program, python, row, running, zombie
-from sysprobe.errors import BackendError, CapabilityUnavailable, ProcessError
+from processes import copy_program, python, row, running, single, zombie
+from sysprobe.errors import BackendError
 from sysprobe.types.attributes import COLUMNS
 
 IDLE = "import signal; print('ready', flush=True); signal.pause()"
-
-
-def known(process, name):
-    """An attribute as the process itself tells it; None where it does not."""
-    try:
-        return getattr(process, name)()
-    except (ProcessError, CapabilityUnavailable):
-        return None
-
-
-def single(process, column):
-    """The value of a column by the process' own method."""
-    if column.name == "pid":
-        return process.pid
-    value = known(process, column.attribute)
-    if value is not None and column.field is not None:
-        value = getattr(value, column.field)
-    return value
 
 
 #: Moves with the machine, or with every look.

@@ -9,6 +9,7 @@ import sys
 
 import pytest
 import sysprobe
+from live import descriptors
 from sysprobe_linux import _native
 
 
@@ -86,6 +87,17 @@ def test_somebody_elses_child_has_no_code(kernel, grandchild):
     ending.close()
     assert process.wait() is None
     assert process.wait() is None
+
+
+def test_waiting_with_asyncio_keeps_no_descriptor(sleeping):
+    processes = [sysprobe.Process(sleeping().pid) for _ in range(2)]
+    before = descriptors()
+    with pytest.raises(sysprobe.TimeoutExpired):
+        asyncio.run(processes[0].wait_async(timeout=0.001))
+    processes[1].kill()
+    assert asyncio.run(processes[1].wait_async()) == -signal.SIGKILL
+    del processes[1]
+    assert descriptors() <= before
 
 
 def test_many_are_waited_for_at_once(kernel, sleeping):
