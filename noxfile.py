@@ -122,13 +122,14 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def typecheck(session: nox.Session) -> None:
-    """mypy --strict, once as each system: core and that system's backend."""
+    """mypy --strict, once as each system: core, that system's backend, a user's program, third parties' backends."""
     groups(session, "typing")
     store = session.cache_dir / "mypy"
     for platform, package in (("linux", "linux"), ("darwin", "macos"), ("win32", "windows")):
-        checked = ["packages/core/src/sysprobe", f"packages/backend-{package}/src/sysprobe_{package}"]
+        checked = ["packages/core/src/sysprobe", f"packages/backend-{package}/src/sysprobe_{package}", "tests/typing"]
         if platform == "linux":
-            checked += [str(p) for p in ROOT.glob("packages/compat-psutil/src/*") if (p / "__init__.py").exists()]
+            others = (*ROOT.glob("packages/compat-psutil/src/*"), *ROOT.glob("examples/*/src/*"))
+            checked += [str(p) for p in others if (p / "__init__.py").exists()]
         session.run("mypy", "--platform", platform, "--cache-dir", f"{store}/{platform}", *checked)
 
 

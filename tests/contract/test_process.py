@@ -36,6 +36,7 @@ def test_oneself():
     assert me.identity() is not None
     assert me.pid in sysprobe.pids()
     assert sysprobe.pid_exists(me.pid)
+    assert not any(map(sysprobe.pid_exists, (-1, 2**31, 2**64)))
 
 
 def test_every_attribute_has_a_method_and_answers_or_says_why(child):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import fields, replace
+from typing import Any
 
 from sysprobe.plugin import Context, hookimpl
 from sysprobe.types.memory import VirtualMemory
@@ -25,7 +26,7 @@ class Memory:
         memory = yield
         if memory is None:
             return None
-        rounded = {}
+        rounded: dict[str, Any] = {}
         for each in fields(memory):
             value = getattr(memory, each.name)
             if isinstance(value, int) and each.name not in EXACT:

@@ -39,7 +39,7 @@ class Process:
     def pid_exists(self, pid: int) -> bool:
         """See :meth:`sysprobe.Host.pid_exists`. Everybody may ask the process list about everybody."""
         self._live("pid_exists")
-        return self._exists(pid)
+        return 0 <= pid < 2**31 and self._exists(pid)
 
     @hookimpl
     def open_process(self, pid: int, identity: int | None) -> ProcessHandle:

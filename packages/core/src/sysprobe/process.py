@@ -27,7 +27,7 @@ class Processes(Facade):
     def pid_exists(self, pid: int) -> bool:
         """Whether a process (a thread is none) has this id now, also if it is hidden from the caller otherwise.
 
-        Raises :class:`OverflowError` for numbers that no process can have, as the OS' own calls do.
+        False for numbers that no process can have: less than 0, or too large.
         """
         return self._require(self._call.pid_exists(pid), "pid_exists")
 

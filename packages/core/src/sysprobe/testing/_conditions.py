@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import signal
 import sys
 import threading
 import time
@@ -116,14 +115,12 @@ def fork(host: Host, capability: str) -> Iterator[str]:
 
 def _status(child: int) -> int | None:
     """How a child has ended; None if it does not, before it is killed."""
-    end = time.monotonic() + PATIENCE
-    pause = 0.0005
-    while time.monotonic() < end:
-        ended, status = os.waitpid(child, os.WNOHANG)
-        if ended:
-            return status
-        time.sleep(pause)
-        pause = min(2 * pause, 0.1)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
+    ended: list[int] = []
+    waiter = threading.Thread(target=lambda: ended.append(os.waitpid(child, 0)[1]), daemon=True)
+    waiter.start()
+    waiter.join(PATIENCE)
+    if ended:
+        return ended[0]
+    os.kill(child, 9)
+    waiter.join()
     return None
