@@ -111,23 +111,12 @@ static PyObject *stat_counters(PyObject *module, PyObject *data)
 {
     const char *at, *end;
     struct stat_counters stat;
-    PyObject *counters;
-    Py_ssize_t place = 0;
     (void)module;
     if (!open_bytes(data, &at, &end))
         return NULL;
     if (parse_stat(at, (size_t)(end - at), &stat) < 0)
         Py_RETURN_NONE;
-    counters = PyTuple_New(STAT_COUNTERS);
-    if (counters == NULL)
-        return NULL;
-    for (int i = 0; i < STAT_COUNTERS; i++) {
-        if (put_new(counters, &place, i64_or_none(stat.present & (1u << i), stat.counter[i])) < 0) {
-            Py_DECREF(counters);
-            return NULL;
-        }
-    }
-    return counters;
+    return i64_tuple(stat.counter, STAT_COUNTERS, stat.present);
 }
 
 static PyObject *load_averages(PyObject *module, PyObject *data)

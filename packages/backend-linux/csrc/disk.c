@@ -10,17 +10,6 @@
 #include "parse_mountinfo.h"
 #include "records.h"
 
-static int text_and_size(PyObject *bytes, const char **at, const char **end)
-{
-    char *data;
-    Py_ssize_t size;
-    if (PyBytes_AsStringAndSize(bytes, &data, &size) < 0)
-        return -1;
-    *at = data;
-    *end = data + size;
-    return 0;
-}
-
 static PyObject *malformed(const char *what)
 {
     PyErr_SetString(PyExc_ValueError, what);
@@ -31,18 +20,7 @@ static PyObject *malformed(const char *what)
 
 static PyObject *make_counters(const struct disk_counters *counters)
 {
-    Py_ssize_t at = 0;
-    PyObject *row = PyTuple_New(DISK_FIELDS);
-    if (row == NULL)
-        return NULL;
-    for (unsigned field = 0; field < DISK_FIELDS; field++) {
-        int known = (counters->present >> field & 1) != 0;
-        if (put_new(row, &at, u64_or_none(known, counters->field[field])) < 0) {
-            Py_DECREF(row);
-            return NULL;
-        }
-    }
-    return row;
+    return u64_tuple(counters->field, DISK_FIELDS, counters->present);
 }
 
 static PyObject *diskstats(PyObject *module, PyObject *text)
@@ -51,7 +29,7 @@ static PyObject *diskstats(PyObject *module, PyObject *text)
     struct diskstats_line line;
     int got;
     (void)module;
-    if (text_and_size(text, &at, &end) < 0)
+    if (!open_bytes(text, &at, &end))
         return NULL;
     PyObject *rows = PyDict_New();
     if (rows == NULL)
@@ -75,7 +53,7 @@ static PyObject *block_stat(PyObject *module, PyObject *text)
     const char *at, *end;
     struct disk_counters counters;
     (void)module;
-    if (text_and_size(text, &at, &end) < 0)
+    if (!open_bytes(text, &at, &end))
         return NULL;
     if (parse_block_stat(at, (size_t)(end - at), &counters) < 0)
         return malformed("the counters make no sense");
@@ -117,9 +95,9 @@ static PyObject *mount_table(PyObject *args, int (*next)(const char **, const ch
     const char *at, *end, *types = NULL, *types_end = NULL;
     struct mount mount;
     int got;
-    if (!PyArg_ParseTuple(args, "OO", &text, &filesystems) || text_and_size(text, &at, &end) < 0)
+    if (!PyArg_ParseTuple(args, "OO", &text, &filesystems) || !open_bytes(text, &at, &end))
         return NULL;
-    if (filesystems != Py_None && text_and_size(filesystems, &types, &types_end) < 0)
+    if (filesystems != Py_None && !open_bytes(filesystems, &types, &types_end))
         return NULL;
     char *scratch =
         malloc((size_t)(end - at) + 1); /* no piece, unescaped or merged, is longer than its line */

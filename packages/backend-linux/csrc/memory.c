@@ -6,36 +6,23 @@
 
 static PyObject *meminfo(PyObject *module, PyObject *text)
 {
-    char *data;
-    Py_ssize_t size, at = 0;
+    const char *at, *end;
     struct meminfo found;
-    PyObject *answer;
     (void)module;
-    if (PyBytes_AsStringAndSize(text, &data, &size) < 0)
+    if (!open_bytes(text, &at, &end))
         return NULL;
-    parse_meminfo(data, (size_t)size, &found);
-    answer = PyTuple_New(MEMINFO_FIELDS);
-    if (answer == NULL)
-        return NULL;
-    for (int field = 0; field < MEMINFO_FIELDS; field++) {
-        PyObject *value = u64_or_none((found.present & (UINT32_C(1) << field)) != 0, found.field[field]);
-        if (put_new(answer, &at, value) < 0) {
-            Py_DECREF(answer);
-            return NULL;
-        }
-    }
-    return answer;
+    parse_meminfo(at, (size_t)(end - at), &found);
+    return u64_tuple(found.field, MEMINFO_FIELDS, found.present);
 }
 
 static PyObject *swap_traffic(PyObject *module, PyObject *text)
 {
-    char *data;
-    Py_ssize_t size;
+    const char *at, *end;
     struct swap_traffic found;
     (void)module;
-    if (PyBytes_AsStringAndSize(text, &data, &size) < 0)
+    if (!open_bytes(text, &at, &end))
         return NULL;
-    parse_swap_traffic(data, (size_t)size, &found);
+    parse_swap_traffic(at, (size_t)(end - at), &found);
     if (!found.present)
         Py_RETURN_NONE;
     return Py_BuildValue("KK", (unsigned long long)found.in, (unsigned long long)found.out);
@@ -43,13 +30,12 @@ static PyObject *swap_traffic(PyObject *module, PyObject *text)
 
 static PyObject *zones(PyObject *module, PyObject *text)
 {
-    char *data;
-    Py_ssize_t size;
+    const char *at, *end;
     struct zones found;
     (void)module;
-    if (PyBytes_AsStringAndSize(text, &data, &size) < 0)
+    if (!open_bytes(text, &at, &end))
         return NULL;
-    parse_zones(data, (size_t)size, &found);
+    parse_zones(at, (size_t)(end - at), &found);
     if (!found.present)
         Py_RETURN_NONE;
     return Py_BuildValue("KK", (unsigned long long)found.low, (unsigned long long)found.managed);

@@ -54,6 +54,28 @@ int put_new(PyObject *tuple, Py_ssize_t *position, PyObject *value)
     return PyTuple_SetItem(tuple, (*position)++, value);
 }
 
+PyObject *u64_tuple(const uint64_t *values, int count, uint64_t known)
+{
+    Py_ssize_t position = 0;
+    PyObject *tuple = PyTuple_New(count);
+    for (int i = 0; tuple != NULL && i < count; i++) {
+        if (put_new(tuple, &position, u64_or_none(known >> i & 1, values[i])) < 0)
+            Py_CLEAR(tuple);
+    }
+    return tuple;
+}
+
+PyObject *i64_tuple(const int64_t *values, int count, uint64_t known)
+{
+    Py_ssize_t position = 0;
+    PyObject *tuple = PyTuple_New(count);
+    for (int i = 0; tuple != NULL && i < count; i++) {
+        if (put_new(tuple, &position, i64_or_none(known >> i & 1, values[i])) < 0)
+            Py_CLEAR(tuple);
+    }
+    return tuple;
+}
+
 bool open_bytes(PyObject *data, const char **start, const char **end)
 {
     char *buf;

@@ -26,6 +26,10 @@ int set_new(PyObject *dictionary, PyObject *key, PyObject *value);
 /* Put value at this place of a new tuple, and count up. 0, or -1 with an exception set; value may be NULL. */
 int put_new(PyObject *tuple, Py_ssize_t *position, PyObject *value);
 
+/* A tuple of the values, None for those whose bit of `known` is not set. */
+PyObject *u64_tuple(const uint64_t *values, int count, uint64_t known);
+PyObject *i64_tuple(const int64_t *values, int count, uint64_t known);
+
 /* Start and end of a bytes object; false with an exception set if it is none. */
 bool open_bytes(PyObject *data, const char **start, const char **end);
 

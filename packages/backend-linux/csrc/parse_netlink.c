@@ -74,3 +74,16 @@ bool netlink_attribute(const unsigned char *list, size_t size, size_t *offset,
     *offset += aligned(header.nla_len);
     return true;
 }
+
+size_t netlink_body(size_t header)
+{
+    return aligned(header);
+}
+
+bool netlink_number(const struct netlink_message *attribute, uint32_t *out)
+{
+    if (attribute->size < sizeof *out)
+        return false;
+    memcpy(out, attribute->payload, sizeof *out);
+    return true;
+}

@@ -29,4 +29,10 @@ bool netlink_next(const unsigned char *buffer, size_t size, size_t *offset, stru
 bool netlink_attribute(const unsigned char *list, size_t size, size_t *offset,
                        struct netlink_message *attribute);
 
+/* Where the attributes of a message begin, after its fixed header of this size. */
+size_t netlink_body(size_t header);
+
+/* The value of a 32-bit attribute; false if it is no such. */
+bool netlink_number(const struct netlink_message *attribute, uint32_t *out);
+
 #endif

@@ -12,12 +12,6 @@
 /* Newer than the headers that this may be compiled with. */
 enum { LINK_PROP_LIST = 52, LINK_ALT_NAME = 53, STATS_LINK_64 = 1 };
 
-/* Where the attributes begin, after a fixed header. */
-static size_t body(size_t header)
-{
-    return (header + 3) & ~(size_t)3;
-}
-
 static struct bytes raw(const struct netlink_message *attribute)
 {
     return (struct bytes){attribute->payload, attribute->size};
@@ -28,15 +22,6 @@ static struct bytes text(const struct netlink_message *attribute)
 {
     size_t size = strnlen((const char *)attribute->payload, attribute->size);
     return (struct bytes){size == 0 ? NULL : attribute->payload, size};
-}
-
-/* The value of a 32-bit attribute; false if it is no such. */
-static bool number(const struct netlink_message *attribute, uint32_t *out)
-{
-    if (attribute->size < sizeof *out)
-        return false;
-    memcpy(out, attribute->payload, sizeof *out);
-    return true;
 }
 
 static struct bytes kind_of(const struct netlink_message *info)
@@ -69,7 +54,7 @@ static void take_link_attribute(const struct netlink_message *attribute, struct 
         out->names = raw(attribute);
         break;
     case IFLA_MTU:
-        out->has_mtu = number(attribute, &out->mtu);
+        out->has_mtu = netlink_number(attribute, &out->mtu);
         break;
     case IFLA_OPERSTATE:
         out->has_operstate = attribute->size >= 1;
@@ -80,10 +65,10 @@ static void take_link_attribute(const struct netlink_message *attribute, struct 
         out->carrier = out->has_carrier ? attribute->payload[0] : 0;
         break;
     case IFLA_CARRIER_CHANGES:
-        out->has_carrier_changes = number(attribute, &out->carrier_changes);
+        out->has_carrier_changes = netlink_number(attribute, &out->carrier_changes);
         break;
     case IFLA_MASTER:
-        out->has_master = number(attribute, &value);
+        out->has_master = netlink_number(attribute, &value);
         if (out->has_master)
             out->master = (int32_t)value;
         break;
@@ -103,7 +88,7 @@ int parse_link(const unsigned char *message, size_t size, struct link *out)
     out->flags = header.ifi_flags;
     out->hardware = header.ifi_type;
     struct netlink_message attribute;
-    for (size_t offset = body(sizeof header); netlink_attribute(message, size, &offset, &attribute);)
+    for (size_t offset = netlink_body(sizeof header); netlink_attribute(message, size, &offset, &attribute);)
         take_link_attribute(&attribute, out);
     return out->name.data == NULL ? -1 : 0;
 }
@@ -150,7 +135,8 @@ int parse_link_counters(const unsigned char *message, size_t size, int32_t *inde
     memcpy(&header, message, sizeof header);
     *index = (int32_t)header.ifindex;
     struct netlink_message attribute;
-    for (size_t offset = body(sizeof header); netlink_attribute(message, size, &offset, &attribute);) {
+    for (size_t offset = netlink_body(sizeof header);
+         netlink_attribute(message, size, &offset, &attribute);) {
         if (attribute.type == STATS_LINK_64)
             return take_counters(&attribute, out);
     }
@@ -177,7 +163,8 @@ int parse_address(const unsigned char *message, size_t size, struct address *out
     out->scope = header.ifa_scope;
     out->index = header.ifa_index;
     struct netlink_message attribute;
-    for (size_t offset = body(sizeof header); netlink_attribute(message, size, &offset, &attribute);) {
+    for (size_t offset = netlink_body(sizeof header);
+         netlink_attribute(message, size, &offset, &attribute);) {
         if (attribute.type == IFA_LOCAL)
             out->local = address_bytes(&attribute, header.ifa_family);
         else if (attribute.type == IFA_ADDRESS)

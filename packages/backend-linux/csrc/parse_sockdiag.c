@@ -12,14 +12,6 @@
 /* Newer than the headers that this may be compiled with. */
 enum { UNIX_DIAG_OWNER = 7 };
 
-static bool number(const struct netlink_message *attribute, uint32_t *out)
-{
-    if (attribute->size < sizeof *out)
-        return false;
-    memcpy(out, attribute->payload, sizeof *out);
-    return true;
-}
-
 int parse_inet_diag(const unsigned char *message, size_t size, struct inet_socket *out)
 {
     struct inet_diag_msg header;
@@ -39,7 +31,7 @@ int parse_inet_diag(const unsigned char *message, size_t size, struct inet_socke
     out->receive_queue = header.idiag_rqueue;
     out->send_queue = header.idiag_wqueue;
     struct netlink_message attribute;
-    for (size_t offset = (sizeof header + 3) & ~(size_t)3;
+    for (size_t offset = netlink_body(sizeof header);
          netlink_attribute(message, size, &offset, &attribute);) {
         struct bytes value = {attribute.payload, attribute.size};
         if (attribute.type == INET_DIAG_INFO) {
@@ -64,16 +56,16 @@ int parse_unix_diag(const unsigned char *message, size_t size, struct unix_socke
     out->inode = header.udiag_ino;
     struct netlink_message attribute;
     uint32_t peer = 0;
-    for (size_t offset = (sizeof header + 3) & ~(size_t)3;
+    for (size_t offset = netlink_body(sizeof header);
          netlink_attribute(message, size, &offset, &attribute);) {
         struct unix_diag_rqlen queues;
         if (attribute.type == UNIX_DIAG_NAME && attribute.size > 0) {
             out->name = (struct bytes){attribute.payload, attribute.size};
         } else if (attribute.type == UNIX_DIAG_PEER) {
-            out->has_peer = number(&attribute, &peer) && peer != 0;
+            out->has_peer = netlink_number(&attribute, &peer) && peer != 0;
             out->peer = peer;
         } else if (attribute.type == UNIX_DIAG_OWNER) {
-            out->has_uid = number(&attribute, &out->uid);
+            out->has_uid = netlink_number(&attribute, &out->uid);
         } else if (attribute.type == UNIX_DIAG_RQLEN && attribute.size >= sizeof queues) {
             memcpy(&queues, attribute.payload, sizeof queues);
             out->has_queues = true;

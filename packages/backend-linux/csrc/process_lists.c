@@ -58,6 +58,54 @@ static int list_numbers(struct directory *directory, struct numbers *out)
     }
 }
 
+/* Opens a folder and lists its numbers. 0 or an errno; only after 0 it is open. The numbers are to be freed
+ * either way. */
+static int open_numbers(const struct pinned *folder, const char *name, struct directory *out,
+                        struct numbers *numbers)
+{
+    int error = directory_open(out, folder->fd, name);
+    if (error)
+        return error;
+    error = list_numbers(out, numbers);
+    if (error)
+        directory_close(out);
+    return error;
+}
+
+/* A folder whose entries are read one by one. */
+struct listing {
+    struct pinned folder;
+    int procfs;            /* see list_arguments() */
+    int entries;           /* descriptor of the folder that is listed */
+    struct buffer content; /* of a file, used again for the next */
+};
+
+/* Reads each entry of the folder `name` into a struct of this size, zeroed before. An array to be freed;
+ *error is 0 or an errno. */
+static void *read_entries(struct listing *listing, const char *name, size_t size,
+                          void (*read_one)(struct listing *, int, void *), size_t *count, int *error)
+{
+    struct directory directory;
+    struct numbers numbers = {0};
+    char *entries = NULL;
+    *count = 0;
+    *error = pinned_check(&listing->folder);
+    if (!*error)
+        *error = open_numbers(&listing->folder, name, &directory, &numbers);
+    if (!*error) {
+        listing->entries = directory.fd;
+        entries = calloc(numbers.count + 1, size);
+        if (!entries)
+            *error = ENOMEM;
+        for (; entries && *count < numbers.count; (*count)++)
+            read_one(listing, numbers.at[*count], entries + *count * size);
+        directory_close(&directory);
+    }
+    buffer_free(&listing->content);
+    free(numbers.at);
+    return entries;
+}
+
 /* (fd, device, inode, name, procfs): whether it is a procfs, whose sizes are counts and whose links lead to
    what the process has, or a recorded one, whose links would lead to files of this machine. */
 static int list_arguments(PyObject *args, struct pinned *folder, const char **name, int *procfs)
@@ -95,11 +143,9 @@ static PyObject *process_fd_count(PyObject *module, PyObject *args)
     if (!error && found.st_size > 0 && procfs) {
         answer = (long long)found.st_size;
     } else if (!error) { /* none open, or a kernel whose directories all have size 0 */
-        error = directory_open(&fds, folder.fd, name);
-        if (!error) {
-            error = list_numbers(&fds, &numbers);
+        error = open_numbers(&folder, name, &fds, &numbers);
+        if (!error)
             directory_close(&fds);
-        }
         answer = (long long)numbers.count;
         free(numbers.at);
     }
@@ -142,54 +188,24 @@ static int is_regular(int fds, const char *name)
 }
 
 /* Type and position are only asked for what has a path. Of a recorded process the type is not known: what is
-   not in /dev counts as a file. */
-static void read_descriptor(const struct pinned *folder, int procfs, int fds, int number,
-                            struct buffer *content, struct descriptor *out)
+   not in /dev counts as a file. The target stays NULL where the descriptor was closed in the meantime. */
+static void read_descriptor(struct listing *fds, int number, void *entry)
 {
+    struct descriptor *out = entry;
     char name[32];
     out->number = number;
     snprintf(name, sizeof name, "%d", number);
-    if (pinned_link(fds, name, &out->target, &out->len) != 0) {
-        out->target = NULL;
+    if (pinned_link(fds->entries, name, &out->target, &out->len) != 0 || out->len == 0 ||
+        out->target[0] != '/')
         return;
-    }
-    if (out->len == 0 || out->target[0] != '/')
-        return;
-    out->regular = procfs ? is_regular(fds, name) : out->len < 5 || memcmp(out->target, "/dev/", 5) != 0;
+    out->regular =
+        fds->procfs ? is_regular(fds->entries, name) : out->len < 5 || memcmp(out->target, "/dev/", 5) != 0;
     if (!out->regular)
         return;
     snprintf(name, sizeof name, "fdinfo/%d", number);
-    if (read_all_at(folder->fd, name, content, 1 << 20) == 0 &&
-        parse_fdinfo(content->data, content->size, &out->info) == 0)
+    if (read_all_at(fds->folder.fd, name, &fds->content, 1 << 20) == 0 &&
+        parse_fdinfo(fds->content.data, fds->content.size, &out->info) == 0)
         out->known = 1;
-}
-
-/* 0 or an errno; entries whose target is NULL were closed in the meantime. */
-static int read_descriptors(const struct pinned *folder, int procfs, const char *name,
-                            struct descriptor **out, size_t *count)
-{
-    struct directory fds;
-    struct numbers numbers = {0};
-    struct buffer content = {0};
-    int error = pinned_check(folder);
-    *out = NULL;
-    *count = 0;
-    if (!error)
-        error = directory_open(&fds, folder->fd, name);
-    if (error)
-        return error;
-    error = list_numbers(&fds, &numbers);
-    if (!error && numbers.count) {
-        *out = calloc(numbers.count, sizeof **out);
-        if (!*out)
-            error = ENOMEM;
-    }
-    for (; !error && *count < numbers.count; (*count)++)
-        read_descriptor(folder, procfs, fds.fd, numbers.at[*count], &content, &(*out)[*count]);
-    buffer_free(&content);
-    free(numbers.at);
-    directory_close(&fds);
-    return error;
 }
 
 PyDoc_STRVAR(
@@ -199,18 +215,17 @@ PyDoc_STRVAR(
 
 static PyObject *process_descriptors(PyObject *module, PyObject *args)
 {
-    struct pinned folder;
+    struct listing fds = {0};
     struct descriptor *entries;
     const char *name;
-    int procfs;
     size_t count;
     int error;
     PyObject *list = NULL;
     (void)module;
-    if (list_arguments(args, &folder, &name, &procfs) < 0)
+    if (list_arguments(args, &fds.folder, &name, &fds.procfs) < 0)
         return NULL;
     Py_BEGIN_ALLOW_THREADS;
-    error = read_descriptors(&folder, procfs, name, &entries, &count);
+    entries = read_entries(&fds, name, sizeof *entries, read_descriptor, &count, &error);
     Py_END_ALLOW_THREADS;
     if (error)
         raise_errno(error, name);
@@ -240,14 +255,16 @@ struct thread {
     int64_t utime, stime, nice, processor;
 };
 
-static void read_thread(int tasks, int id, struct buffer *content, struct thread *out)
+/* A thread that has ended in the meantime is not `read`. */
+static void read_thread(struct listing *tasks, int id, void *entry)
 {
+    struct thread *out = entry;
     char name[32];
     struct process_stat stat;
     out->id = id;
     snprintf(name, sizeof name, "%d/stat", id);
-    if (read_all_at(tasks, name, content, 1 << 20) != 0 ||
-        parse_process_stat(content->data, content->size, &stat) != 0)
+    if (read_all_at(tasks->entries, name, &tasks->content, 1 << 20) != 0 ||
+        parse_process_stat(tasks->content.data, tasks->content.size, &stat) != 0)
         return;
     out->read = 1;
     out->last = stat.last;
@@ -260,50 +277,23 @@ static void read_thread(int tasks, int id, struct buffer *content, struct thread
     out->processor = stat.field[STAT_PROCESSOR];
 }
 
-/* 0 or an errno; threads that are not `read` have ended in the meantime. */
-static int read_threads(const struct pinned *folder, const char *name, struct thread **out, size_t *count)
-{
-    struct directory tasks;
-    struct numbers numbers = {0};
-    struct buffer content = {0};
-    int error = pinned_check(folder);
-    *out = NULL;
-    *count = 0;
-    if (!error)
-        error = directory_open(&tasks, folder->fd, name);
-    if (error)
-        return error;
-    error = list_numbers(&tasks, &numbers);
-    if (!error && numbers.count) {
-        *out = calloc(numbers.count, sizeof **out);
-        if (!*out)
-            error = ENOMEM;
-    }
-    for (; !error && *count < numbers.count; (*count)++)
-        read_thread(tasks.fd, numbers.at[*count], &content, &(*out)[*count]);
-    buffer_free(&content);
-    free(numbers.at);
-    directory_close(&tasks);
-    return error;
-}
-
 PyDoc_STRVAR(threads_doc, "process_threads(descriptor, device, inode, name, /)\n--\n\n"
                           "[(id, name, state, user ticks, system ticks, nice, processor or None)] of the "
                           "folder `name` (``task``).");
 
 static PyObject *process_threads(PyObject *module, PyObject *args)
 {
-    struct pinned folder;
+    struct listing tasks = {0};
     struct thread *threads;
     const char *name;
     size_t count;
     int error;
     PyObject *list = NULL;
     (void)module;
-    if (pinned_arguments(args, &folder, &name) < 0)
+    if (pinned_arguments(args, &tasks.folder, &name) < 0)
         return NULL;
     Py_BEGIN_ALLOW_THREADS;
-    error = read_threads(&folder, name, &threads, &count);
+    threads = read_entries(&tasks, name, sizeof *threads, read_thread, &count, &error);
     Py_END_ALLOW_THREADS;
     if (error)
         raise_errno(error, name);

@@ -16,17 +16,6 @@ static PyObject *malformed(const char *name)
     return PyErr_Format(PyExc_ValueError, "this is no %s file of a process", name);
 }
 
-static int read_bytes(PyObject *object, const char **text, size_t *len)
-{
-    char *start;
-    Py_ssize_t size;
-    if (PyBytes_AsStringAndSize(object, &start, &size) < 0)
-        return -1;
-    *text = start;
-    *len = (size_t)size;
-    return 0;
-}
-
 PyDoc_STRVAR(
     stat_doc,
     "parse_process_stat(text, /)\n--\n\n"
@@ -34,14 +23,13 @@ PyDoc_STRVAR(
 
 static PyObject *parse_stat(PyObject *module, PyObject *object)
 {
-    const char *text;
-    size_t len;
+    const char *text, *end;
     struct process_stat stat;
     Py_ssize_t position = 0;
     (void)module;
-    if (read_bytes(object, &text, &len) < 0)
+    if (!open_bytes(object, &text, &end))
         return NULL;
-    if (parse_process_stat(text, len, &stat) != 0)
+    if (parse_process_stat(text, (size_t)(end - text), &stat) != 0)
         return malformed("stat");
     PyObject *answer = PyTuple_New(stat.last - 1);
     if (!answer || put_new(answer, &position, text_or_none(stat.name, stat.name_len)) < 0 ||
@@ -62,13 +50,12 @@ PyDoc_STRVAR(start_doc,
 
 static PyObject *parse_start(PyObject *module, PyObject *object)
 {
-    const char *text;
-    size_t len;
+    const char *text, *end;
     struct process_stat stat;
     (void)module;
-    if (read_bytes(object, &text, &len) < 0)
+    if (!open_bytes(object, &text, &end))
         return NULL;
-    if (parse_process_stat(text, len, &stat) != 0)
+    if (parse_process_stat(text, (size_t)(end - text), &stat) != 0)
         return malformed("stat");
     return Py_BuildValue("LNL", (long long)stat.field[STAT_STARTTIME],
                          PyUnicode_DecodeLatin1(&stat.state, 1, NULL), (long long)stat.field[STAT_FLAGS]);
@@ -80,13 +67,12 @@ PyDoc_STRVAR(status_doc,
 
 static PyObject *parse_status(PyObject *module, PyObject *object)
 {
-    const char *text;
-    size_t len;
+    const char *text, *end;
     struct process_status status;
     (void)module;
-    if (read_bytes(object, &text, &len) < 0)
+    if (!open_bytes(object, &text, &end))
         return NULL;
-    if (parse_process_status(text, len, &status) != 0)
+    if (parse_process_status(text, (size_t)(end - text), &status) != 0)
         return malformed("status");
     PyObject *numbers = PyTuple_New(STATUS_FIELDS), *texts = PyTuple_New(STATUS_TEXTS);
     Py_ssize_t position = 0;
@@ -116,21 +102,14 @@ PyDoc_STRVAR(statm_doc, "parse_statm(text, /)\n--\n\nThe seven numbers of statm,
 
 static PyObject *parse_memory(PyObject *module, PyObject *object)
 {
-    const char *text;
-    size_t len;
+    const char *text, *end;
     struct statm statm;
-    Py_ssize_t position = 0;
     (void)module;
-    if (read_bytes(object, &text, &len) < 0)
+    if (!open_bytes(object, &text, &end))
         return NULL;
-    if (parse_statm(text, len, &statm) != 0)
+    if (parse_statm(text, (size_t)(end - text), &statm) != 0)
         return malformed("statm");
-    PyObject *answer = PyTuple_New(STATM_FIELDS);
-    for (int i = 0; answer && i < STATM_FIELDS; i++) {
-        if (put_new(answer, &position, PyLong_FromLongLong(statm.field[i])) < 0)
-            Py_CLEAR(answer);
-    }
-    return answer;
+    return i64_tuple(statm.field, STATM_FIELDS, UINT64_MAX);
 }
 
 PyDoc_STRVAR(io_doc,
@@ -138,34 +117,27 @@ PyDoc_STRVAR(io_doc,
 
 static PyObject *parse_io(PyObject *module, PyObject *object)
 {
-    const char *text;
-    size_t len;
+    const char *text, *end;
     struct process_io io;
-    Py_ssize_t position = 0;
     (void)module;
-    if (read_bytes(object, &text, &len) < 0)
+    if (!open_bytes(object, &text, &end))
         return NULL;
-    if (parse_process_io(text, len, &io) != 0)
+    if (parse_process_io(text, (size_t)(end - text), &io) != 0)
         return malformed("io");
-    PyObject *answer = PyTuple_New(IO_FIELDS);
-    for (int i = 0; answer && i < IO_FIELDS; i++) {
-        if (put_new(answer, &position, i64_or_none(io.present >> i & 1, io.field[i])) < 0)
-            Py_CLEAR(answer);
-    }
-    return answer;
+    return i64_tuple(io.field, IO_FIELDS, io.present);
 }
 
 PyDoc_STRVAR(cmdline_doc, "parse_cmdline(text, /)\n--\n\nThe arguments.");
 
 static PyObject *parse_arguments(PyObject *module, PyObject *object)
 {
-    const char *text, *argument;
+    const char *text, *end, *argument;
     size_t len;
     struct cmdline line;
     (void)module;
-    if (read_bytes(object, &text, &len) < 0)
+    if (!open_bytes(object, &text, &end))
         return NULL;
-    parse_cmdline(text, len, &line);
+    parse_cmdline(text, (size_t)(end - text), &line);
     PyObject *list = PyList_New(0);
     const char *at = line.start;
     while (list && (argument = next_argument(&line, &at, &len)) != NULL) {
@@ -180,13 +152,12 @@ PyDoc_STRVAR(environ_doc, "parse_environ(text, /)\n--\n\nThe variables of enviro
 
 static PyObject *parse_environ(PyObject *module, PyObject *object)
 {
-    const char *text;
-    size_t len;
+    const char *text, *end;
     (void)module;
-    if (read_bytes(object, &text, &len) < 0)
+    if (!open_bytes(object, &text, &end))
         return NULL;
     PyObject *answer = PyDict_New();
-    for (const char *at = text, *end = text + len; answer && at < end;) {
+    for (const char *at = text; answer && at < end;) {
         const char *stop = memchr(at, '\0', (size_t)(end - at));
         if (!stop)
             stop = end;
@@ -215,15 +186,13 @@ PyDoc_STRVAR(cgroup_doc,
 
 static PyObject *parse_cgroup(PyObject *module, PyObject *object)
 {
-    const char *text;
-    size_t len;
+    const char *text, *end;
     struct process_cgroup cgroup;
     (void)module;
-    if (read_bytes(object, &text, &len) < 0)
+    if (!open_bytes(object, &text, &end))
         return NULL;
     PyObject *list = PyList_New(0);
-    for (const char *at = text, *end = text + len;
-         list && (at = next_process_cgroup(at, end, &cgroup)) != NULL;) {
+    for (const char *at = text; list && (at = next_process_cgroup(at, end, &cgroup)) != NULL;) {
         PyObject *row = Py_BuildValue("LNN", (long long)cgroup.hierarchy,
                                       text_or_none(cgroup.controllers, cgroup.controllers_len),
                                       text_or_none(cgroup.path, cgroup.path_len));
@@ -238,13 +207,12 @@ PyDoc_STRVAR(limits_doc, "parse_process_limits(text, /)\n--\n\n"
 
 static PyObject *parse_limits(PyObject *module, PyObject *object)
 {
-    const char *text;
-    size_t len;
+    const char *text, *end;
     struct process_limits limits;
     (void)module;
-    if (read_bytes(object, &text, &len) < 0)
+    if (!open_bytes(object, &text, &end))
         return NULL;
-    if (parse_process_limits(text, len, &limits) != 0)
+    if (parse_process_limits(text, (size_t)(end - text), &limits) != 0)
         return malformed("limits");
     PyObject *list = PyList_New(0);
     for (int i = 0; list && i < LIMIT_COUNT; i++) {
@@ -318,14 +286,13 @@ PyDoc_STRVAR(smaps_doc,
 
 static PyObject *parse_areas(PyObject *module, PyObject *object)
 {
-    const char *text;
-    size_t len;
+    const char *text, *end;
     struct smaps_area area;
     (void)module;
-    if (read_bytes(object, &text, &len) < 0)
+    if (!open_bytes(object, &text, &end))
         return NULL;
     PyObject *list = PyList_New(0);
-    for (const char *at = text, *end = text + len; list && (at = next_smaps_area(at, end, &area)) != NULL;) {
+    for (const char *at = text; list && (at = next_smaps_area(at, end, &area)) != NULL;) {
         if (append_new(list, area_row(&area)) < 0)
             Py_CLEAR(list);
     }
@@ -339,16 +306,15 @@ PyDoc_STRVAR(footprint_doc,
 
 static PyObject *parse_footprint(PyObject *module, PyObject *object)
 {
-    const char *text;
-    size_t len;
+    const char *text, *end;
     struct smaps_area area;
     uint64_t unique = 0, pss = 0, swap = 0;
     unsigned all = 1u << SMAPS_PSS | 1u << SMAPS_SWAP;
     int areas = 0;
     (void)module;
-    if (read_bytes(object, &text, &len) < 0)
+    if (!open_bytes(object, &text, &end))
         return NULL;
-    for (const char *at = text, *end = text + len; (at = next_smaps_area(at, end, &area)) != NULL; areas++) {
+    for (const char *at = text; (at = next_smaps_area(at, end, &area)) != NULL; areas++) {
         int64_t own = smaps_unique(&area);
         if (own < 0)
             Py_RETURN_NONE;

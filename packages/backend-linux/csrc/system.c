@@ -7,13 +7,12 @@
 
 static PyObject *uptime_seconds(PyObject *module, PyObject *data)
 {
-    char *buf;
-    Py_ssize_t len;
+    const char *at, *end;
     double seconds;
     (void)module;
-    if (PyBytes_AsStringAndSize(data, &buf, &len) < 0)
+    if (!open_bytes(data, &at, &end))
         return NULL;
-    if (parse_loadavg(buf, (size_t)len, &seconds, 1) < 0)
+    if (parse_loadavg(at, (size_t)(end - at), &seconds, 1) < 0)
         Py_RETURN_NONE;
     return PyFloat_FromDouble(seconds);
 }
@@ -28,13 +27,12 @@ static PyObject *make_averages(const struct pressure *pressure, enum pressure_li
 
 static PyObject *pressure_lines(PyObject *module, PyObject *data)
 {
-    char *buf;
-    Py_ssize_t len;
+    const char *at, *end;
     struct pressure pressure;
     (void)module;
-    if (PyBytes_AsStringAndSize(data, &buf, &len) < 0)
+    if (!open_bytes(data, &at, &end))
         return NULL;
-    if (parse_pressure(buf, (size_t)len, &pressure) < 0)
+    if (parse_pressure(at, (size_t)(end - at), &pressure) < 0)
         Py_RETURN_NONE;
     return Py_BuildValue("NN", make_averages(&pressure, PRESSURE_SOME),
                          make_averages(&pressure, PRESSURE_FULL));
@@ -55,19 +53,18 @@ static PyObject *make_login(const struct utmp_login *login)
 
 static PyObject *utmp_logins(PyObject *module, PyObject *data)
 {
-    char *buf;
-    Py_ssize_t len;
+    const char *at, *end;
     size_t layout, index = 0;
     struct utmp_login login;
     PyObject *logins;
     (void)module;
-    if (PyBytes_AsStringAndSize(data, &buf, &len) < 0)
+    if (!open_bytes(data, &at, &end))
         return NULL;
-    layout = parse_utmp_layout(buf, (size_t)len);
+    layout = parse_utmp_layout(at, (size_t)(end - at));
     if (layout == 0)
         Py_RETURN_NONE;
     logins = PyList_New(0);
-    while (logins != NULL && parse_utmp(buf, (size_t)len, layout, &index, &login) == 0) {
+    while (logins != NULL && parse_utmp(at, (size_t)(end - at), layout, &index, &login) == 0) {
         if (append_new(logins, make_login(&login)) < 0)
             Py_CLEAR(logins);
     }
