@@ -20,7 +20,7 @@ from sysprobe.types.cpu import (
     CpuTopology,
     Interrupt,
 )
-from sysprobe.types.system import OsInfo, Pressure, PressureAverages, PressureStall, User
+from sysprobe.types.system import OsInfo, Pressure, PressureAverages, PressureStall, Service, User
 
 PLAIN = CpuTimes(1.0, 1.0, 1.0, *[None] * 8)
 AVERAGES = PressureAverages(1.0, 2.0, 3.0, 4.5)
@@ -136,3 +136,16 @@ class TestSystem:
     def test_pressure_that_is_not_counted(self):
         lines, _ = shown(system, host(pressure=Pressure(None, None, None, None)))
         assert "not counted here" in lines[-1]
+
+    def test_services_are_listed_when_asked_for(self):
+        spooler = Service("Spooler", "Print Spooler", "running", 7, "automatic", "spoolsv.exe", "LocalSystem", None)
+        fake = host(uptime=5.0, services=lambda name: [spooler])
+        assert "Spooler" not in "\n".join(shown(system, fake)[0])
+        lines, data = shown(system, fake, "--services")
+        assert re.fullmatch(r"Spooler +running +7 +automatic +LocalSystem +Print Spooler", lines[-1])
+        assert data["services"][0]["command"] == "spoolsv.exe"
+
+    def test_services_that_nobody_knows(self):
+        lines, data = shown(system, host(uptime=5.0), "--services")
+        assert "nothing of services" in lines[-1]
+        assert data["services"] is None

@@ -7,13 +7,13 @@ from trees import TREES
 
 NOBODY = 65534
 
-#: As this user: each capability that is not available, with its causes; the machine's hardware is left out.
+#: As this user: each capability that is not available, with its causes; what machine or system lack is left out.
 REPORT = f"""
 def report():
-    hardware = {{"no device"}}
+    lacking = {{"no device", "no source"}}
     found = {{}}
     for each in sysprobe.capabilities():
-        causes = sorted({{str(reason.cause) for reason in each.reasons}} - hardware)
+        causes = sorted({{str(reason.cause) for reason in each.reasons}} - lacking)
         if causes:
             found[each.capability] = [str(each.availability), *causes]
     return found

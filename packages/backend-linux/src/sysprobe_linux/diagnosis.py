@@ -26,6 +26,11 @@ SOURCES = {
     "softirqs": ("cpu_softirqs",),
     "diskstats": ("disk_io_counters",),
 }
+SERVICES = Reason(
+    "services",
+    Cause.NO_SOURCE,
+    "Linux has no service manager of its own: what systemd looks after only systemd tells, which is not asked",
+)
 #: Process attributes that the kernel keeps from other users.
 GUARDED = "io_counters, memory_footprint, memory_maps, open_files, environ, cwd, exe, namespaces"
 
@@ -42,6 +47,7 @@ class Diagnosis:
         """See :meth:`sysprobe.Host.capabilities`."""
         options, covered = self._mounts()
         reasons = [
+            SERVICES,
             *self._hidden(options),
             *self._files(options, covered),
             *self._settings(),

@@ -81,7 +81,16 @@ if TYPE_CHECKING:
         SeccompMode,
     )
     from sysprobe.types.sensors import Battery, BatteryStatus, BatteryUnit, Fan, Temperature
-    from sysprobe.types.system import OsInfo, Pressure, PressureAverages, PressureStall, User
+    from sysprobe.types.system import (
+        OsInfo,
+        Pressure,
+        PressureAverages,
+        PressureStall,
+        Service,
+        ServiceStart,
+        ServiceStatus,
+        User,
+    )
 
 __version__ = "0.1.0"
 
@@ -129,6 +138,8 @@ uptime = _host.uptime
 users = _host.users
 os_info = _host.os_info
 pressure = _host.pressure
+services = _host.services
+service = _host.service
 
 # disk
 disk_partitions = _host.disk_partitions
@@ -202,6 +213,9 @@ _LAZY = {
     "Pressure": "sysprobe.types.system",
     "PressureAverages": "sysprobe.types.system",
     "PressureStall": "sysprobe.types.system",
+    "Service": "sysprobe.types.system",
+    "ServiceStart": "sysprobe.types.system",
+    "ServiceStatus": "sysprobe.types.system",
     "User": "sysprobe.types.system",
     "AvailableSource": "sysprobe.types.memory",
     "HeapInfo": "sysprobe.types.memory",
@@ -290,6 +304,9 @@ __all__ = [
     "Scheduler",
     "SchedulerPolicy",
     "SeccompMode",
+    "Service",
+    "ServiceStart",
+    "ServiceStatus",
     "SignalMasks",
     "SocketAddress",
     "SwapMemory",
@@ -335,6 +352,8 @@ __all__ = [
     "sensors_battery",
     "sensors_fans",
     "sensors_temperatures",
+    "service",
+    "services",
     "swap_memory",
     "uptime",
     "users",

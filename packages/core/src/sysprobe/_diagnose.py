@@ -10,7 +10,9 @@ from sysprobe.hookspecs import CAPABILITIES
 from sysprobe.types.diagnosis import Availability, CapabilityReport, Cause, Reason
 
 #: Causes for which a source is not there at all. An answer that came all the same came from another one.
-_SOURCE_GONE = frozenset({Cause.KERNEL_TOO_OLD, Cause.NOT_CONFIGURED, Cause.SUBSET_PID, Cause.NO_DEVICE})
+_SOURCE_GONE = frozenset(
+    {Cause.KERNEL_TOO_OLD, Cause.NOT_CONFIGURED, Cause.SUBSET_PID, Cause.NO_DEVICE, Cause.NO_SOURCE}
+)
 
 
 def examine(registry: Registry) -> list[CapabilityReport]:

@@ -20,6 +20,7 @@ def arguments(capability: str) -> tuple[object, ...]:
         "pid_exists": (os.getpid(),),
         "open_process": (os.getpid(), None),
         "wait_processes": ((), 0.0),
+        "services": (None,),
         "process_table": (("pid", "name"), None, 1),
     }
     return asked.get(capability, ())

@@ -4,7 +4,7 @@ from sysprobe._facade import Facade
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from sysprobe.types.system import OsInfo, Pressure, User
+    from sysprobe.types.system import OsInfo, Pressure, Service, User
 
 
 class System(Facade):
@@ -54,3 +54,15 @@ class System(Facade):
         kernels without pressure stall information. Raises as :meth:`boot_time`.
         """
         return self._require(self._call.pressure(), "pressure")
+
+    def services(self) -> "list[Service]":
+        """What the service manager looks after, running or not; drivers are left out.
+
+        Windows: ``EnumServicesStatusEx``, ``QueryServiceConfig``. Raises as :meth:`boot_time`.
+        """
+        return self._require(self._call.services(None), "services")
+
+    def service(self, name: str) -> "Service | None":
+        """The service of this name, however it is capitalised; None if there is none. As :meth:`services`."""
+        found = self._require(self._call.services(name), "services")
+        return found[0] if found else None

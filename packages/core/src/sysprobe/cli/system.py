@@ -11,13 +11,14 @@ from sysprobe.cli.layout import UNKNOWN, Section
 from sysprobe.cli.output import number, text
 from sysprobe.errors import CapabilityUnavailable
 from sysprobe.host import Host
-from sysprobe.types.system import OsInfo, Pressure
+from sysprobe.types.system import OsInfo, Pressure, Service
 
 Answer = dict[str, Any]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The view has no options of its own."""
+    """What is too much for every day."""
+    parser.add_argument("--services", action="store_true", help="also what the service manager looks after (Windows)")
 
 
 def collect(host: Host, options: argparse.Namespace) -> Answer:
@@ -29,6 +30,8 @@ def collect(host: Host, options: argparse.Namespace) -> Answer:
         "users": host.users,
         "pressure": host.pressure,
     }
+    if options.services:
+        asked["services"] = host.services
     answer: Answer = {}
     for name, ask in asked.items():
         try:
@@ -50,6 +53,18 @@ def sections(answer: Answer, options: argparse.Namespace) -> Iterator[Section]:
         yield table
     if answer["pressure"] is not None:
         yield _pressure(answer["pressure"])
+    if options.services:
+        yield _services(answer["services"])
+
+
+def _services(services: list[Service] | None) -> Section:
+    if services is None:
+        return Section("This system tells nothing of services.")
+    table = Section("Services", ("name", "status", ">pid", "start", "account", "what it is"))
+    for each in services:
+        cells = (text(each.status), number(each.pid), text(each.start), text(each.username), text(each.display_name))
+        table.rows.append((each.name, *cells))
+    return table
 
 
 def _system(info: OsInfo | None, booted: float | None, uptime: float | None) -> Section:

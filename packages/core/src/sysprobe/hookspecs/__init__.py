@@ -26,7 +26,7 @@ DOMAINS: dict[str, tuple[str, ...]] = {
     "disk": ("disk_partitions", "disk_usage", "disk_io_counters"),
     "network": ("net_io_counters", "net_if_addrs", "net_if_stats", "net_connections"),
     "sensors": ("sensors_temperatures", "sensors_fans", "sensors_battery"),
-    "system": ("boot_time", "uptime", "users", "os_info", "pressure"),
+    "system": ("boot_time", "uptime", "users", "os_info", "pressure", "services"),
     "process": ("pids", "pid_exists", "open_process", "wait_processes", "process_table", "process_attributes"),
     "diagnosis": ("diagnose",),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from sysprobe.plugin import hookspec
-from sysprobe.types.system import OsInfo, Pressure, User
+from sysprobe.types.system import OsInfo, Pressure, Service, User
 
 
 class SystemHooks(Protocol):
@@ -30,3 +30,7 @@ class SystemHooks(Protocol):
     @hookspec(firstresult=True)
     def pressure(self) -> Pressure | None:
         """Pressure stall information."""
+
+    @hookspec(firstresult=True)
+    def services(self, name: str | None) -> list[Service] | None:
+        """What the service manager looks after, in its order. With a name: the service of that name; no such: empty."""

@@ -42,6 +42,8 @@ class Cause(StrEnum):
     """``/proc`` is mounted with processes only."""
     MASKED = "masked"
     """A container runtime has put something else over the file."""
+    NO_SOURCE = "no source"
+    """This operating system does not tell it."""
     NO_DEVICE = "no device"
     """The machine has no such hardware, or its driver does not tell."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from sysprobe.types._record import record
 
 
@@ -48,6 +50,51 @@ class OsInfo:
     container: str | None
     """Container around this process in systemd's words ("docker", "podman", "lxc", "wsl", …; "container" if only that
     much is certain), "none" outside of any. None if it cannot be told."""
+
+
+class ServiceStatus(StrEnum):
+    """What a service is doing."""
+
+    RUNNING = "running"
+    STOPPED = "stopped"
+    PAUSED = "paused"
+    START_PENDING = "start_pending"
+    STOP_PENDING = "stop_pending"
+    PAUSE_PENDING = "pause_pending"
+    CONTINUE_PENDING = "continue_pending"
+
+
+class ServiceStart(StrEnum):
+    """When a service is started."""
+
+    AUTOMATIC = "automatic"
+    """With the system."""
+    MANUAL = "manual"
+    """When somebody asks for it."""
+    DISABLED = "disabled"
+    """Never."""
+
+
+@record
+class Service:
+    """One program that the service manager looks after. Windows."""
+
+    name: str
+    """Its name for programs, e.g. "Spooler". Two names that differ in case alone are the same."""
+    display_name: str | None
+    """Its name for people, e.g. "Print Spooler". None if it has none."""
+    status: ServiceStatus | None
+    """What it is doing. None for what is not known here."""
+    pid: int | None
+    """The process that it runs in, which may be that of other services too. None if it does not run."""
+    start: ServiceStart | None
+    """When it is started. None where the caller may not know."""
+    command: str | None
+    """The command line that starts it. None where the caller may not know."""
+    username: str | None
+    """The account that it runs as, e.g. "LocalSystem". None where the caller may not know."""
+    description: str | None
+    """What it is for, in a sentence or more. None if it does not say, or where the caller may not know."""
 
 
 @record
