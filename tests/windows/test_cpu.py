@@ -58,3 +58,16 @@ def test_psutil_agrees_about_the_highest_frequency():
     except sysprobe.CapabilityUnavailable:
         pytest.skip("this machine tells none")
     assert ours.max == psutil.cpu_freq().max
+
+
+def test_psutil_counts_the_same_cores():
+    topology = sysprobe.cpu_topology()
+    assert topology.cores == psutil.cpu_count(logical=False)
+    assert topology.threads == os.cpu_count()
+    assert sorted(topology.places) == sorted(sysprobe.cpu_times(percpu=True))
+
+
+def test_every_cpu_is_of_a_model():
+    models = sysprobe.cpu_models()
+    assert sorted(cpu for model in models for cpu in model.cpus) == list(range(os.cpu_count()))
+    assert all(model.name for model in models)

@@ -6,7 +6,7 @@ import time
 import psutil
 import pytest
 import sysprobe
-from live import between
+from live import between, eventually
 from windows import wine
 
 
@@ -42,3 +42,12 @@ def test_the_system_is_the_one_that_python_sees():
     assert (found.id, found.kernel) == ("windows", "Windows")
     assert found.architecture in {"x86_64", "arm64"}
     assert found.hostname.lower() == platform.node().lower()
+
+
+def test_psutil_agrees_about_the_battery():
+    def compare():
+        before, ours, after = psutil.sensors_battery(), sysprobe.sensors_battery(), psutil.sensors_battery()
+        assert (before is None) == (ours is None) == (after is None)
+        assert ours is None or ours.percent is None or ours.percent in {before.percent, after.percent}
+
+    eventually(compare)

@@ -62,20 +62,56 @@ static PyObject *cpu_events(PyObject *module, PyObject *arguments)
     return events;
 }
 
-static PyObject *cpu_cores(PyObject *module, PyObject *arguments)
+#define RELATIONS "GetLogicalProcessorInformationEx"
+
+/* [(group, mask)], or NULL with an exception. */
+static PyObject *groups_of(const struct relation *relation)
+{
+    PyObject *list = PyList_New(0);
+    for (size_t i = 0; list != NULL && i < relation->group_count; i++) {
+        struct relation_group group = read_group(relation, i);
+        if (append_new(list, Py_BuildValue("(iK)", (int)group.group, group.mask)) < 0)
+            Py_CLEAR(list);
+    }
+    return list;
+}
+
+static PyObject *relation_tuple(const struct relation *r)
+{
+    PyObject *groups = groups_of(r);
+    if (groups == NULL)
+        return NULL;
+    return Py_BuildValue("(IIiiiIIN)", r->kind, r->number, (int)r->level, (int)r->ways, (int)r->line, r->size,
+                         r->type, groups);
+}
+
+static PyObject *cpu_relations(PyObject *module, PyObject *argument)
 {
     (void)module;
-    (void)arguments;
     struct answer answer;
     uint32_t error;
+    unsigned long wanted = PyLong_AsUnsignedLong(argument);
+    if (wanted == (unsigned long)-1 && PyErr_Occurred())
+        return NULL;
     Py_BEGIN_ALLOW_THREADS
-    error = query_cores(&answer);
+    error = query_relations((uint32_t)wanted, &answer);
     Py_END_ALLOW_THREADS
     if (error != 0)
-        return raise_windows(error, "GetLogicalProcessorInformationEx");
-    long count = count_relations(answer.span.bytes, answer.span.size);
+        return raise_windows(error, RELATIONS);
+    PyObject *list = PyList_New(0);
+    struct relation_walk walk = {.span = answer.span};
+    struct relation relation;
+    int found = 0;
+    while (list != NULL && (found = next_relation(&walk, &relation)) == 1) {
+        if (append_new(list, relation_tuple(&relation)) < 0)
+            Py_CLEAR(list);
+    }
+    if (found < 0) {
+        Py_CLEAR(list);
+        raise_malformed(RELATIONS);
+    }
     free(answer.buffer);
-    return count < 0 ? raise_malformed("GetLogicalProcessorInformationEx") : PyLong_FromLong(count);
+    return list;
 }
 
 static PyObject *cpu_power(PyObject *module, PyObject *argument)
@@ -115,7 +151,12 @@ PyMethodDef cpu_methods[] = {
      "contains the three behind it."},
     {"cpu_events", cpu_events, METH_NOARGS,
      "cpu_events()\n--\n\n(context switches, system calls), modulo 2**32."},
-    {"cpu_cores", cpu_cores, METH_NOARGS, "cpu_cores()\n--\n\nNumber of physical cores."},
+    {"cpu_relations", cpu_relations, METH_O,
+     "cpu_relations(relation, /)\n--\n\n"
+     "CPUs that have something in common, as (relation, number of the node, level, ways, bytes per line, "
+     "bytes, "
+     "type\n"
+     "of the cache, [(group, a bit for each CPU)]). 0: cores alone; 0xFFFF: everything."},
     {"cpu_power", cpu_power, METH_O,
      "cpu_power(count, /)\n--\n\nOf each of so many CPUs (number, current, maximum, limit now in MHz)."},
     {NULL, NULL, 0, NULL},

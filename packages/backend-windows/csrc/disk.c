@@ -1,22 +1,11 @@
 /* Drives, their space, and the traffic of disks. */
 #include "calls.h"
+#include "handle.h"
 #include "objects.h"
 #include "parse_disk.h"
 #include "parse_session.h"
 
-/* The path that an argument is: bytes of UTF-16 with a NUL at the end. NULL with an exception. */
-static const uint16_t *path_of(PyObject *argument)
-{
-    char *bytes;
-    Py_ssize_t size;
-    if (PyBytes_AsStringAndSize(argument, &bytes, &size) < 0)
-        return NULL;
-    if (size < 2 || size % 2 != 0 || bytes[size - 1] != 0 || bytes[size - 2] != 0) {
-        PyErr_SetString(PyExc_ValueError, "no UTF-16 with a NUL at the end");
-        return NULL;
-    }
-    return (const uint16_t *)(const void *)bytes;
-}
+#include <stdlib.h>
 
 static PyObject *disk_space(PyObject *module, PyObject *argument)
 {
@@ -77,11 +66,33 @@ static PyObject *disk_traffic(PyObject *module, PyObject *argument)
                          traffic.read_time, traffic.write_time);
 }
 
+static PyObject *dos_device(PyObject *module, PyObject *argument)
+{
+    (void)module;
+    uint32_t size = LONGEST, error;
+    const uint16_t *drive = path_of(argument);
+    if (drive == NULL)
+        return NULL;
+    uint16_t *name = calloc(LONGEST, sizeof *name);
+    if (name == NULL)
+        return PyErr_NoMemory();
+    Py_BEGIN_ALLOW_THREADS
+    error = windows()->dos_device(drive, name, &size);
+    Py_END_ALLOW_THREADS
+    PyObject *answer = error != 0
+                           ? raise_windows(error, "QueryDosDevice")
+                           : text_or_none(parse_session_text((unsigned char *)name, LONGEST * sizeof *name));
+    free(name);
+    return answer;
+}
+
 PyMethodDef disk_methods[] = {
     {"disk_space", disk_space, METH_O,
      "disk_space(path, /)\n--\n\n"
      "Bytes (the caller may use, all, free) of the file system of a directory. Paths are UTF-16 with a NUL."},
     {"drives", drives, METH_NOARGS, "drives()\n--\n\nThe drives that there are: bit 0 is A."},
+    {"dos_device", dos_device, METH_O,
+     "dos_device(drive, /)\n--\n\nWhat a drive (\"C:\") stands for: the kernel's name of a device."},
     {"drive", drive, METH_O,
      "drive(root, /)\n--\n\n(Kind, file system, its flags); None for the file system of a drive without a "
      "medium."},

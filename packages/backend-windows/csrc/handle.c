@@ -1,12 +1,13 @@
 /* One process by a handle, which Python holds as a number. */
 #include "calls.h"
+#include "handle.h"
 #include "objects.h"
 #include "parameters.h"
+#include "parse_sid.h"
 
 #include <stdlib.h>
 
-/* The handle that an argument is; NULL with an exception. */
-static void *handle_of(PyObject *argument)
+void *handle_of(PyObject *argument)
 {
     void *handle = PyLong_AsVoidPtr(argument);
     if (handle == NULL && !PyErr_Occurred())
@@ -172,25 +173,20 @@ static PyObject *process_set_affinity(PyObject *module, PyObject *arguments)
 }
 
 /* A call that fills a buffer with UTF-16. */
-typedef uint32_t (*namer)(void *handle, uint16_t *name, uint32_t *size);
+typedef uint32_t (*namer)(void *of, uint16_t *name, uint32_t *size);
 
-/* Paths have at most 32767 units. */
-enum { LONGEST = 32768 };
-
-static PyObject *name_of(PyObject *argument, namer call, const char *source)
+/* What it fills in, as a str. The error is the caller's: then there is neither a str nor an exception. */
+static PyObject *name_of(void *of, namer call, uint32_t *error)
 {
-    void *handle = handle_of(argument);
-    if (handle == NULL)
-        return NULL;
-    uint32_t size = LONGEST, error;
+    uint32_t size = LONGEST;
     uint16_t *name = calloc(LONGEST, sizeof *name);
     if (name == NULL)
         return PyErr_NoMemory();
     Py_BEGIN_ALLOW_THREADS
-    error = call(handle, name, &size);
+    *error = call(of, name, &size);
     Py_END_ALLOW_THREADS
-    PyObject *answer = error != 0
-                           ? raise_windows(error, source)
+    PyObject *answer = *error != 0
+                           ? NULL
                            : text_or_none((struct text){(unsigned char *)name,
                                                         (size < LONGEST ? size : LONGEST) * sizeof *name});
     free(name);
@@ -200,13 +196,59 @@ static PyObject *name_of(PyObject *argument, namer call, const char *source)
 static PyObject *process_image(PyObject *module, PyObject *argument)
 {
     (void)module;
-    return name_of(argument, windows()->image_name, "QueryFullProcessImageName");
+    uint32_t error = 0;
+    void *handle = handle_of(argument);
+    if (handle == NULL)
+        return NULL;
+    PyObject *name = name_of(handle, windows()->image_name, &error);
+    return error != 0 ? raise_windows(error, "QueryFullProcessImageName") : name;
 }
 
 static PyObject *process_account(PyObject *module, PyObject *argument)
 {
     (void)module;
-    return name_of(argument, windows()->account, "LookupAccountSid");
+    unsigned char sid[SID_LONGEST] = {0};
+    char text[SID_TEXT];
+    uint32_t size = sizeof sid, error;
+    void *handle = handle_of(argument);
+    if (handle == NULL)
+        return NULL;
+    Py_BEGIN_ALLOW_THREADS
+    error = windows()->user(handle, sid, &size);
+    Py_END_ALLOW_THREADS
+    if (error != 0)
+        return raise_windows(error, "GetTokenInformation");
+    if (sid_text(sid, size < sizeof sid ? size : sizeof sid, text) < 0)
+        return raise_malformed("GetTokenInformation");
+    PyObject *name = name_of(sid, windows()->account, &error);
+    /* Accounts are deleted, and domains cannot be reached. */
+    return error != 0 ? PyUnicode_FromString(text) : name;
+}
+
+static PyObject *process_io_priority(PyObject *module, PyObject *argument)
+{
+    (void)module;
+    unsigned char value[4] = {0};
+    uint32_t returned, error;
+    void *handle = handle_of(argument);
+    if (handle == NULL)
+        return NULL;
+    error = windows()->query_process(handle, PROCESS_IO_PRIORITY, value, sizeof value, &returned);
+    return error != 0 ? raise_windows(error, "NtQueryInformationProcess(ProcessIoPriority)")
+                      : PyLong_FromUnsignedLong(get_u32(value));
+}
+
+static PyObject *process_set_io_priority(PyObject *module, PyObject *arguments)
+{
+    (void)module;
+    PyObject *argument;
+    unsigned int value;
+    if (!PyArg_ParseTuple(arguments, "OI", &argument, &value))
+        return NULL;
+    void *handle = handle_of(argument);
+    return handle == NULL ? NULL
+                          : done(windows()->set_process(handle, PROCESS_IO_PRIORITY, &value, sizeof value),
+                                 "NtSetInformationProcess(ProcessIoPriority)");
 }
 
 static PyObject *parameter(PyObject *argument, enum parameter which, const char *source)
@@ -267,9 +309,13 @@ PyMethodDef handle_methods[] = {
      "process_affinity(handle, /)\n--\n\nThe CPUs of its group that it may run on, a bit for each."},
     {"process_set_affinity", process_set_affinity, METH_VARARGS,
      "process_set_affinity(handle, mask, /)\n--\n\nSet these."},
+    {"process_io_priority", process_io_priority, METH_O,
+     "process_io_priority(handle, /)\n--\n\nHow disks' queues treat it: 0 (last) to 3."},
+    {"process_set_io_priority", process_set_io_priority, METH_VARARGS,
+     "process_set_io_priority(handle, priority, /)\n--\n\nSet it."},
     {"process_image", process_image, METH_O, "process_image(handle, /)\n--\n\nPath of the executable."},
     {"process_account", process_account, METH_O,
-     "process_account(handle, /)\n--\n\nWho runs it: DOMAIN\\name."},
+     "process_account(handle, /)\n--\n\nWho runs it: DOMAIN\\name; the SID if that has no name."},
     {"process_command_line", process_command_line, METH_O,
      "process_command_line(handle, /)\n--\n\nThe command line, one text; None if it has none."},
     {"process_directory", process_directory, METH_O,

@@ -1,32 +1,22 @@
 /* What the parsers take structures of Windows to be, against what the SDK says. No code. */
 #ifdef _WIN32
 
-#ifndef _WIN32_WINNT
-#define _WIN32_WINNT 0x0A00
-#endif
-#define WIN32_LEAN_AND_MEAN 1
-#include <winsock2.h>
-#include <windows.h>
-#include <winternl.h>
-#include <ws2ipdef.h>
-#include <iphlpapi.h>
-#include <netioapi.h>
-#include <psapi.h>
-#include <tcpmib.h>
-#include <udpmib.h>
-#include <winioctl.h>
-#include <wtsapi32.h>
+#include "calls_windows.h"
+
 #include <stddef.h>
 
-#include "calls.h"
 #include "parameters.h"
 #include "parse_adapters.h"
 #include "parse_cpu.h"
 #include "parse_disk.h"
 #include "parse_interface_row.h"
 #include "parse_process_list.h"
+#include "parse_region.h"
+#include "parse_services.h"
 #include "parse_session.h"
 #include "parse_owned_sockets.h"
+#include "parse_sid.h"
+#include "parse_working_set.h"
 
 #define AT(type, field, offset) \
     _Static_assert(offsetof(type, field) == (offset), #type "." #field " lies elsewhere")
@@ -79,6 +69,44 @@ AT(DISK_PERFORMANCE, ReadCount, DISK_READS);
 AT(DISK_PERFORMANCE, WriteCount, DISK_WRITES);
 _Static_assert(sizeof(DISK_PERFORMANCE) == DISK_SIZE, "DISK_PERFORMANCE has another size");
 AT(SYSTEM_LOGICAL_PROCESSOR_INFORMATION_EX, Size, 4);
+AT(SYSTEM_LOGICAL_PROCESSOR_INFORMATION_EX, Processor.GroupCount, RELATION_GROUP_COUNT);
+AT(SYSTEM_LOGICAL_PROCESSOR_INFORMATION_EX, Processor.GroupMask, RELATION_GROUPS);
+AT(SYSTEM_LOGICAL_PROCESSOR_INFORMATION_EX, NumaNode.NodeNumber, RELATION_HEAD);
+AT(SYSTEM_LOGICAL_PROCESSOR_INFORMATION_EX, NumaNode.GroupMask, RELATION_GROUPS);
+AT(SYSTEM_LOGICAL_PROCESSOR_INFORMATION_EX, Cache.Level, CACHE_LEVEL);
+AT(SYSTEM_LOGICAL_PROCESSOR_INFORMATION_EX, Cache.Associativity, CACHE_WAYS);
+AT(SYSTEM_LOGICAL_PROCESSOR_INFORMATION_EX, Cache.LineSize, CACHE_LINE);
+AT(SYSTEM_LOGICAL_PROCESSOR_INFORMATION_EX, Cache.CacheSize, CACHE_BYTES);
+AT(SYSTEM_LOGICAL_PROCESSOR_INFORMATION_EX, Cache.Type, CACHE_TYPE);
+AT(SYSTEM_LOGICAL_PROCESSOR_INFORMATION_EX, Cache.GroupMask, CACHE_GROUPS);
+AT(GROUP_AFFINITY, Group, 8);
+_Static_assert(sizeof(GROUP_AFFINITY) == GROUP_SIZE, "GROUP_AFFINITY has another size");
+AT(SYSTEM_POWER_STATUS, BatteryFlag, 1);
+AT(SYSTEM_POWER_STATUS, BatteryLifePercent, 2);
+AT(SYSTEM_POWER_STATUS, BatteryLifeTime, 4);
+_Static_assert(sizeof(SYSTEM_POWER_STATUS) == 12, "SYSTEM_POWER_STATUS has another size");
+AT(MEMORY_BASIC_INFORMATION, AllocationBase, REGION_ALLOCATION);
+AT(MEMORY_BASIC_INFORMATION, RegionSize, REGION_BYTES);
+AT(MEMORY_BASIC_INFORMATION, State, REGION_STATE);
+AT(MEMORY_BASIC_INFORMATION, Protect, REGION_PROTECT);
+AT(MEMORY_BASIC_INFORMATION, Type, REGION_TYPE);
+_Static_assert(sizeof(MEMORY_BASIC_INFORMATION) == REGION_SIZE, "MEMORY_BASIC_INFORMATION has another size");
+_Static_assert(MEM_COMMIT == REGION_COMMITTED && MEM_RESERVE == REGION_RESERVED && MEM_FREE == REGION_FREE &&
+                   MEM_PRIVATE == REGION_PRIVATE && MEM_MAPPED == REGION_MAPPED && MEM_IMAGE == REGION_IMAGE,
+               "states and types of memory have other values");
+AT(PSAPI_WORKING_SET_INFORMATION, WorkingSetInfo, WORKING_SET_HEAD);
+_Static_assert(sizeof(PSAPI_WORKING_SET_BLOCK) == WORKING_SET_PAGE, "pages have another size");
+_Static_assert(SECURITY_MAX_SID_SIZE == SID_LONGEST, "SIDs are longer");
+AT(ENUM_SERVICE_STATUS_PROCESSW, lpDisplayName, SERVICE_DISPLAY_NAME);
+AT(ENUM_SERVICE_STATUS_PROCESSW, ServiceStatusProcess.dwCurrentState, SERVICE_STATE);
+AT(ENUM_SERVICE_STATUS_PROCESSW, ServiceStatusProcess.dwProcessId, SERVICE_PID);
+_Static_assert(sizeof(ENUM_SERVICE_STATUS_PROCESSW) == SERVICE_SIZE,
+               "ENUM_SERVICE_STATUS_PROCESSW has another size");
+AT(QUERY_SERVICE_CONFIGW, dwStartType, CONFIG_START);
+AT(QUERY_SERVICE_CONFIGW, lpBinaryPathName, CONFIG_PATH);
+AT(QUERY_SERVICE_CONFIGW, lpServiceStartName, CONFIG_ACCOUNT);
+_Static_assert(sizeof(QUERY_SERVICE_CONFIGW) == CONFIG_SIZE, "QUERY_SERVICE_CONFIGW has another size");
+_Static_assert(sizeof(SERVICE_DESCRIPTIONW) == DESCRIPTION_SIZE, "SERVICE_DESCRIPTIONW has another size");
 AT(PERFORMANCE_INFORMATION, CommitTotal, 8);
 AT(PERFORMANCE_INFORMATION, KernelNonpaged, 72);
 AT(PERFORMANCE_INFORMATION, PageSize, 80);
@@ -97,6 +125,7 @@ _Static_assert(sizeof(PROCESS_BASIC_INFORMATION) == BASIC_SIZE, "PROCESS_BASIC_I
 AT(PEB, ProcessParameters, PEB_PARAMETERS);
 AT(RTL_USER_PROCESS_PARAMETERS, CommandLine, PARAMETERS_COMMAND_LINE);
 _Static_assert(PROCESS_TERMINATE == RIGHT_TERMINATE && PROCESS_VM_READ == RIGHT_READ_MEMORY &&
+                   PROCESS_DUP_HANDLE == RIGHT_DUPLICATE && PROCESS_QUERY_INFORMATION == RIGHT_QUERY_ALL &&
                    PROCESS_SET_INFORMATION == RIGHT_SET && PROCESS_SUSPEND_RESUME == RIGHT_SUSPEND &&
                    PROCESS_QUERY_LIMITED_INFORMATION == RIGHT_QUERY && SYNCHRONIZE == RIGHT_WAIT,
                "rights have other values");

@@ -12,6 +12,19 @@ PyObject *text_or_none(struct text text)
                                  &little_endian);
 }
 
+const uint16_t *path_of(PyObject *argument)
+{
+    char *bytes;
+    Py_ssize_t size;
+    if (PyBytes_AsStringAndSize(argument, &bytes, &size) < 0)
+        return NULL;
+    if (size < 2 || size % 2 != 0 || bytes[size - 1] != 0 || bytes[size - 2] != 0) {
+        PyErr_SetString(PyExc_ValueError, "no UTF-16 with a NUL at the end");
+        return NULL;
+    }
+    return (const uint16_t *)(const void *)bytes;
+}
+
 int append_new(PyObject *list, PyObject *item)
 {
     if (item == NULL)
@@ -38,6 +51,7 @@ static int kind_of(uint32_t error)
     case WINDOWS_INVALID_NAME:
     case WINDOWS_NOT_FOUND:
     case WINDOWS_SESSION_NOT_FOUND:
+    case WINDOWS_NO_SUCH_SERVICE:
         return ENOENT;
     case WINDOWS_NOT_ENOUGH_MEMORY:
     case NT_NO_MEMORY:

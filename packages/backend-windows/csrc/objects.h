@@ -10,6 +10,9 @@
 /* A str (lone surrogates pass), or None where there is no text. */
 PyObject *text_or_none(struct text text);
 
+/* The path or name that an argument is: bytes of UTF-16 with a NUL at the end. NULL with an exception. */
+const uint16_t *path_of(PyObject *argument);
+
 /* Append and drop the reference to item; item may be NULL (its maker failed). 0, or -1 with an exception set.
  */
 int append_new(PyObject *list, PyObject *item);

@@ -24,50 +24,83 @@ static uint32_t read_whole(void *handle, uint64_t address, size_t size, struct a
     return 0;
 }
 
-/* Where the process' RTL_USER_PROCESS_PARAMETERS lie. */
-static uint32_t find_parameters(void *handle, uint64_t *address)
+/* How a program of 64 or of 32 bits has its parameters. */
+struct layout {
+    size_t pointer;
+    uint32_t parameters; /* in the PEB */
+    uint32_t directory;
+    uint32_t command_line;
+    uint32_t environment;
+    uint32_t environment_size;
+};
+
+static const struct layout layouts[2] = {
+    {8, PEB_PARAMETERS, PARAMETERS_DIRECTORY, PARAMETERS_COMMAND_LINE, PARAMETERS_ENVIRONMENT,
+     PARAMETERS_ENVIRONMENT_SIZE},
+    {4, PEB_PARAMETERS_32, PARAMETERS_DIRECTORY_32, PARAMETERS_COMMAND_LINE_32, PARAMETERS_ENVIRONMENT_32,
+     PARAMETERS_ENVIRONMENT_SIZE_32},
+};
+
+/* A number of the size of a pointer. */
+static uint32_t read_pointer(void *handle, const struct layout *layout, uint64_t address, uint64_t *number)
 {
-    unsigned char basic[BASIC_SIZE] = {0}, pointer[8];
-    uint32_t returned,
-        error = windows()->query_process(handle, PROCESS_BASIC, basic, sizeof basic, &returned);
-    if (error != 0)
-        return error;
-    uint64_t block = get_u64(basic + BASIC_PEB);
-    if (block == 0) /* the system's own processes have none */
-        return WINDOWS_ACCESS_DENIED;
-    error = windows()->read_memory(handle, block + PEB_PARAMETERS, pointer, sizeof pointer);
-    *address = get_u64(pointer);
+    unsigned char bytes[8] = {0};
+    uint32_t error = windows()->read_memory(handle, address, bytes, layout->pointer);
+    *number = get_u64(bytes);
     return error;
 }
 
-static uint32_t read_environment(void *handle, uint64_t parameters, struct answer *out, struct text *text)
+/* Where the process' RTL_USER_PROCESS_PARAMETERS lie, and how they look. */
+static uint32_t find_parameters(void *handle, const struct layout **layout, uint64_t *address)
 {
-    unsigned char pointer[8], length[8];
-    uint32_t error =
-        windows()->read_memory(handle, parameters + PARAMETERS_ENVIRONMENT, pointer, sizeof pointer);
+    unsigned char basic[BASIC_SIZE] = {0}, pointer[8] = {0};
+    uint32_t returned, error;
+    *layout = &layouts[0];
+    error = windows()->query_process(handle, PROCESS_WOW64, pointer, sizeof pointer, &returned);
+    uint64_t block = error == 0 ? get_u64(pointer) : 0;
+    if (block != 0) {
+        *layout = &layouts[1];
+    } else {
+        error = windows()->query_process(handle, PROCESS_BASIC, basic, sizeof basic, &returned);
+        if (error != 0)
+            return error;
+        block = get_u64(basic + BASIC_PEB);
+    }
+    if (block == 0) /* the system's own processes have none */
+        return WINDOWS_ACCESS_DENIED;
+    return read_pointer(handle, *layout, block + (*layout)->parameters, address);
+}
+
+static uint32_t read_environment(void *handle, const struct layout *layout, uint64_t parameters,
+                                 struct answer *out, struct text *text)
+{
+    uint64_t place, size;
+    uint32_t error = read_pointer(handle, layout, parameters + layout->environment, &place);
     if (error == 0)
-        error =
-            windows()->read_memory(handle, parameters + PARAMETERS_ENVIRONMENT_SIZE, length, sizeof length);
+        error = read_pointer(handle, layout, parameters + layout->environment_size, &size);
     if (error != 0)
         return error;
-    uint64_t size = get_u64(length);
     if (size > MOST_ENVIRONMENT)
         return WINDOWS_INVALID_DATA;
-    return read_whole(handle, get_u64(pointer), (size_t)size, out, text);
+    return read_whole(handle, place, (size_t)size, out, text);
 }
 
 static uint32_t read_parameter(void *handle, enum parameter which, struct answer *out, struct text *text)
 {
-    unsigned char string[16];
+    /* A UNICODE_STRING: two lengths, and a pointer where its alignment puts it. */
+    unsigned char string[16] = {0};
+    const struct layout *layout;
     uint64_t parameters = 0;
-    uint32_t error = find_parameters(handle, &parameters);
+    uint32_t error = find_parameters(handle, &layout, &parameters);
     if (error != 0)
         return error;
     if (which == ENVIRONMENT)
-        return read_environment(handle, parameters, out, text);
-    uint64_t place = parameters + (which == COMMAND_LINE ? PARAMETERS_COMMAND_LINE : PARAMETERS_DIRECTORY);
-    error = windows()->read_memory(handle, place, string, sizeof string);
-    return error != 0 ? error : read_whole(handle, get_u64(string + 8), get_u16(string), out, text);
+        return read_environment(handle, layout, parameters, out, text);
+    uint64_t place = parameters + (which == COMMAND_LINE ? layout->command_line : layout->directory);
+    error = windows()->read_memory(handle, place, string, 2 * layout->pointer);
+    if (error != 0)
+        return error;
+    return read_whole(handle, get_u64(string + layout->pointer), get_u16(string), out, text);
 }
 
 /* Windows 8.1 gives the command line to whoever may ask for the process' name; before, and under Wine, one

@@ -16,6 +16,15 @@ enum {
     PARAMETERS_ENVIRONMENT_SIZE = 0x3F0,
 };
 
+/* The same in a process of a 32-bit program (WOW64), which has both: what it changes, it changes here. */
+enum {
+    PEB_PARAMETERS_32 = 0x10,
+    PARAMETERS_DIRECTORY_32 = 0x24,
+    PARAMETERS_COMMAND_LINE_32 = 0x40,
+    PARAMETERS_ENVIRONMENT_32 = 0x48,
+    PARAMETERS_ENVIRONMENT_SIZE_32 = 0x290,
+};
+
 enum parameter { COMMAND_LINE, CURRENT_DIRECTORY, ENVIRONMENT };
 
 /* One of them as UTF-16; free(out->buffer) after use. 0 or an error, as in calls.h. */

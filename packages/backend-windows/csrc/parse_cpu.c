@@ -1,6 +1,6 @@
 #include "parse_cpu.h"
 
-#include "parse_span.h"
+#include <stdbool.h>
 
 struct cpu_times read_cpu_times(const unsigned char *bytes, size_t number)
 {
@@ -21,16 +21,64 @@ struct cpu_power read_cpu_power(const unsigned char *bytes, size_t number)
     return (struct cpu_power){get_u32(at), get_u32(at + 4), get_u32(at + 8), get_u32(at + 12)};
 }
 
-long count_relations(const unsigned char *bytes, size_t size)
+/* Where the groups of a kind of relation lie; false: it has none that are known here. */
+static bool find_groups(const unsigned char *at, size_t size, struct relation *out)
 {
-    long count = 0;
-    for (size_t offset = 0; offset < size; count++) {
-        if (size - offset < 8)
-            return -1;
-        uint32_t step = get_u32(bytes + offset + 4);
-        if (step < 8 || step > size - offset)
-            return -1;
-        offset += step;
+    size_t count = RELATION_GROUP_COUNT, groups = RELATION_GROUPS;
+    switch (out->kind) {
+    case RELATES_CACHE:
+        count = CACHE_GROUP_COUNT;
+        groups = CACHE_GROUPS;
+        break;
+    case RELATES_CORE:
+    case RELATES_NODE:
+    case RELATES_NODE_WHOLE:
+    case RELATES_PACKAGE:
+    case RELATES_DIE:
+    case RELATES_MODULE:
+        break;
+    default:
+        return true;
     }
-    return count;
+    if (size < groups)
+        return false;
+    /* Before Windows Server 2022 nodes and caches had one group and no count. */
+    out->group_count = get_u16(at + count);
+    if (out->group_count == 0)
+        out->group_count = 1;
+    out->groups = at + groups;
+    return out->group_count <= (size - groups) / GROUP_SIZE;
+}
+
+int next_relation(struct relation_walk *walk, struct relation *out)
+{
+    if (walk->offset == walk->span.size)
+        return 0;
+    size_t room = walk->span.size - walk->offset;
+    if (room < RELATION_HEAD)
+        return -1;
+    const unsigned char *at = walk->span.bytes + walk->offset;
+    uint32_t size = get_u32(at + 4);
+    if (size < RELATION_HEAD || size > room)
+        return -1;
+    *out = (struct relation){.kind = get_u32(at)};
+    if (!find_groups(at, size, out))
+        return -1;
+    if (out->kind == RELATES_NODE || out->kind == RELATES_NODE_WHOLE)
+        out->number = get_u32(at + RELATION_HEAD);
+    if (out->kind == RELATES_CACHE) {
+        out->level = at[CACHE_LEVEL];
+        out->ways = at[CACHE_WAYS];
+        out->line = get_u16(at + CACHE_LINE);
+        out->size = get_u32(at + CACHE_BYTES);
+        out->type = get_u32(at + CACHE_TYPE);
+    }
+    walk->offset += size;
+    return 1;
+}
+
+struct relation_group read_group(const struct relation *relation, size_t number)
+{
+    const unsigned char *at = relation->groups + number * GROUP_SIZE;
+    return (struct relation_group){.group = get_u16(at + 8), .mask = get_u64(at)};
 }

@@ -152,6 +152,25 @@ static PyObject *process_runs(PyObject *module, PyObject *argument)
     return PyBool_FromLong(answer);
 }
 
+static PyObject *process_image_of(PyObject *module, PyObject *argument)
+{
+    (void)module;
+    unsigned long pid = PyLong_AsUnsignedLong(argument);
+    if (pid == (unsigned long)-1 && PyErr_Occurred())
+        return NULL;
+    struct answer answer;
+    struct text name;
+    uint32_t error;
+    Py_BEGIN_ALLOW_THREADS
+    error = query_image_name((uint32_t)pid, &answer, &name);
+    Py_END_ALLOW_THREADS
+    if (error != 0)
+        return raise_windows(error, "NtQuerySystemInformation(SystemProcessIdInformation)");
+    PyObject *text = text_or_none(name);
+    free(answer.buffer);
+    return text;
+}
+
 PyMethodDef process_methods[] = {
     {"pids", pids, METH_NOARGS, "pids()\n--\n\nIds of all processes, in the system's order."},
     {"processes", processes, METH_NOARGS,
@@ -160,6 +179,11 @@ PyMethodDef process_methods[] = {
     {"process", process, METH_O, "process(pid, /)\n--\n\nThe same of one process, if there is one."},
     {"process_threads", process_threads, METH_O,
      "process_threads(pid, /)\n--\n\nIts threads as (id, user time, kernel time in 100 ns, suspended)."},
+    {"process_image_of", process_image_of, METH_O,
+     "process_image_of(pid, /)\n--\n\n"
+     "Path of its executable by the kernel's names for devices, told of any process to anybody; None if it "
+     "has "
+     "none."},
     {"process_runs", process_runs, METH_O,
      "process_runs(pid, /)\n--\n\nWhether a process of this id runs; None if only the list of all can tell."},
     {NULL, NULL, 0, NULL},

@@ -255,9 +255,32 @@ def cpu_events(switches, calls):
     return bytes(296) + struct.pack("<III", switches, 0, 0) + struct.pack("<I", calls) + bytes(32)
 
 
+def groups(*found):
+    """GROUP_AFFINITY of (group, mask)."""
+    return b"".join(struct.pack("<QHHHH", mask, group, 0, 0, 0) for group, mask in found)
+
+
+def relation(kind, *found, node=None, count=None):
+    """SYSTEM_LOGICAL_PROCESSOR_INFORMATION_EX of a core, package, die, module or node."""
+    about = bytes(22) if node is None else struct.pack("<I18x", node)
+    body = about + struct.pack("<H", len(found) if count is None else count) + groups(*found)
+    return struct.pack("<II", kind, 8 + len(body)) + body
+
+
+def cache(level, ways, line, size, kind, *found, count=None):
+    """The same of a cache."""
+    body = struct.pack("<BBHII18xH", level, ways, line, size, kind, len(found) if count is None else count)
+    return struct.pack("<II", 2, 8 + len(body) + 16 * len(found)) + body + groups(*found)
+
+
 def cpu_cores(count):
-    """SYSTEM_LOGICAL_PROCESSOR_INFORMATION_EX, one for each core."""
-    return b"".join(struct.pack("<II", 0, 48) + bytes(40) for _ in range(count))
+    """One for each core of one CPU."""
+    return b"".join(relation(0, (core // 64, 1 << core % 64)) for core in range(count))
+
+
+def power_status(supply, flags, percent, left):
+    """SYSTEM_POWER_STATUS."""
+    return struct.pack("<BBBBII", supply, flags, percent, 0, left, 2**32 - 1)
 
 
 def cpu_power(*cpus):
@@ -269,3 +292,62 @@ def disk(reads, writes, bytes_read, bytes_written, read_time, write_time):
     """DISK_PERFORMANCE."""
     head = struct.pack("<qqqqqIIIIqI", bytes_read, bytes_written, read_time, write_time, 0, reads, writes, 0, 0, 0, 0)
     return head + bytes(88 - len(head))
+
+
+def region(base, size, *, state=0x1000, protect=4, kind=0x20000, allocation=None):
+    """MEMORY_BASIC_INFORMATION."""
+    return struct.pack(
+        "<QQIHxxQIIIxxxx", base, base if allocation is None else allocation, 4, 0, size, state, protect, kind
+    )
+
+
+def working_set(*pages, count=None):
+    """PSAPI_WORKING_SET_INFORMATION of (address, whether it can be shared, how many share it)."""
+    blocks = (address | shared << 8 | sharers << 5 | 4 for address, shared, sharers in pages)
+    return struct.pack(f"<Q{len(pages)}Q", len(pages) if count is None else count, *blocks)
+
+
+def own_handles(*values, count=None):
+    """PROCESS_HANDLE_SNAPSHOT_INFORMATION."""
+    return struct.pack("<QQ", len(values) if count is None else count, 0) + b"".join(
+        struct.pack("<QQQIIII", value, 1, 1, 0x12019F, 37, 0, 0) for value in values
+    )
+
+
+def all_handles(*found):
+    """SYSTEM_HANDLE_INFORMATION_EX of (pid, value)."""
+    return struct.pack("<QQ", len(found), 0) + b"".join(
+        struct.pack("<QQQIHHII", 0, pid, value, 0x12019F, 0, 37, 0, 0) for pid, value in found
+    )
+
+
+def sid(*parts, authority=5):
+    """S-1-<authority>-<part>-…"""
+    return struct.pack(f"<BB6s{len(parts)}I", 1, len(parts), authority.to_bytes(6, "big"), *parts)
+
+
+def services(found, base=0):
+    """ENUM_SERVICE_STATUS_PROCESSW of (name, name for people, state, pid)."""
+    texts, rows = b"", b""
+    behind = base + 56 * len(found)
+    for name, display, state, pid in found:
+        pointers = []
+        for text in (name, display):
+            pointers.append(behind + len(texts))
+            texts += wide(text) + b"\0\0"
+        rows += struct.pack("<QQ9Ixxxx", *pointers, 0x10, state, 0, 0, 0, 0, 0, pid, 0)
+    return rows + texts
+
+
+def service_config(start, path, account, base=0):
+    """QUERY_SERVICE_CONFIGW; a text that is None has no pointer."""
+    heap = Heap(base)
+    heap.put(bytes(64))
+    pointers = [0 if text is None else heap.put(wide(text) + b"\0\0") for text in (path, account)]
+    struct.pack_into("<III4xQQI4xQQQ", heap.bytes, 0, 0x10, start, 1, pointers[0], 0, 0, 0, pointers[1], 0)
+    return bytes(heap.bytes)
+
+
+def service_description(text, base=0):
+    """SERVICE_DESCRIPTIONW."""
+    return struct.pack("<Q", 0) if text is None else struct.pack("<Q", base + 8) + wide(text) + b"\0\0"

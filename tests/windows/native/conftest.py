@@ -16,7 +16,9 @@ from live import needs
 HERE = Path(__file__).resolve().parent
 PACKAGE = HERE.parents[2] / "packages" / "backend-windows"
 WARNINGS = ["-Wall", "-Wextra", "-Werror", "-Wconversion"]
-TOO_SMALL = {"adapters": 111, "image_name": 122, "account": 122, "sockets": 122, "cpu_cores": 122}
+TOO_SMALL = {"adapters": 111, "working_set": 24} | dict.fromkeys(
+    ("image_name", "user", "account", "sockets", "cpu_relations", "service_config", "service_description"), 122
+)
 ANSWER = ctypes.CFUNCTYPE(
     ctypes.c_uint32,
     ctypes.c_char_p,
@@ -31,7 +33,7 @@ def compiled(place):
     """The extension with machine.c in the place of Windows; CFLAGS may ask for sanitizers or coverage."""
     output = place / "_native.abi3.so"
     headers = [f"-I{sysconfig.get_path('include')}", f"-I{Path(sysconfig.get_config_h_filename()).parent}"]
-    sources = [p for p in sorted((PACKAGE / "csrc").glob("*.c")) if p.name != "calls_windows.c"]
+    sources = [p for p in sorted((PACKAGE / "csrc").glob("*.c")) if not p.name.startswith("calls_windows")]
     command = [needs("gcc"), "-std=gnu11", "-O1", "-g", "-shared", "-fPIC", *WARNINGS, *headers]
     command += [f"-I{PACKAGE / 'csrc'}", *map(str, sources), str(HERE / "machine.c"), "-o", str(output)]
     # A sanitizer that this process was started with is not the compiler's business.

@@ -1,6 +1,6 @@
 /* A Windows that a test makes up: the table of calls, each answered by one function that the test sets.
  *
- * Linked to the backend's C files in place of calls_windows.c, so that all of them run on any system, with
+ * Linked to the backend's C files in place of calls_windows*.c, so that all of them run on any system, with
  * every answer and every failure that Windows could give. What is handed out and must be given back is
  * counted. */
 #include "calls.h"
@@ -43,9 +43,14 @@ static uint16_t cpu_groups(void)
     return (uint16_t)answer("cpu_groups", 0, 0, NULL, &size);
 }
 
-static uint32_t cpu_cores(void *buffer, uint32_t *size)
+static uint32_t cpu_relations(uint32_t relation, void *buffer, uint32_t *size)
 {
-    return answer("cpu_cores", *size, 0, buffer, size);
+    return answer("cpu_relations", relation, *size, buffer, size);
+}
+
+static uint32_t power_status(void *buffer, uint32_t size)
+{
+    return answer("power_status", 0, 0, buffer, &size);
 }
 
 static uint32_t cpu_power(void *buffer, uint32_t size)
@@ -74,6 +79,20 @@ static uint32_t drive_type(const uint16_t *root)
 {
     uint32_t size = 0;
     return answer("drive_type", root[0], 0, NULL, &size);
+}
+
+/* Texts are answered as bytes. */
+static uint32_t text(const char *call, uint64_t first, uint64_t second, uint16_t *name, uint32_t *size)
+{
+    *size *= 2;
+    uint32_t error = answer(call, first, second, name, size);
+    *size /= 2;
+    return error;
+}
+
+static uint32_t dos_device(const uint16_t *drive, uint16_t *name, uint32_t *size)
+{
+    return text("dos_device", drive[0], 0, name, size);
 }
 
 static uint32_t volume(const uint16_t *root, uint16_t *name, uint32_t size, uint32_t *flags)
@@ -187,6 +206,12 @@ static uint32_t wait(void *const *handles, uint32_t count, uint32_t milliseconds
         uint32_t size = 0;                                         \
         return answer(#name, pid_of(handle), number, NULL, &size); \
     }
+#define DOING(name)                                           \
+    static uint32_t name(void *handle)                        \
+    {                                                         \
+        uint32_t size = 0;                                    \
+        return answer(#name, pid_of(handle), 0, NULL, &size); \
+    }
 #define GIVING(name, type)                                     \
     static uint32_t name(void *handle, type *found)            \
     {                                                          \
@@ -196,35 +221,32 @@ static uint32_t wait(void *const *handles, uint32_t count, uint32_t milliseconds
 #define NAMING(name)                                                    \
     static uint32_t name(void *handle, uint16_t *found, uint32_t *size) \
     {                                                                   \
-        *size *= 2;                                                     \
-        uint32_t error = answer(#name, pid_of(handle), 0, found, size); \
-        *size /= 2;                                                     \
-        return error;                                                   \
+        return text(#name, pid_of(handle), 0, found, size);             \
     }
 GIVING(exit_code, uint32_t)
 GIVING(priority, uint32_t)
 GIVING(affinity, uint64_t)
+DOING(suspend)
+DOING(resume)
 WITH_NUMBER(terminate)
 WITH_NUMBER(set_priority)
 NAMING(image_name)
-NAMING(account)
+NAMING(file_name)
+
+static uint32_t user(void *handle, void *sid, uint32_t *size)
+{
+    return answer("user", pid_of(handle), 0, sid, size);
+}
+
+static uint32_t account(void *sid, uint16_t *name, uint32_t *size)
+{
+    return text("account", ((const unsigned char *)sid)[8], 0, name, size);
+}
 
 static uint32_t set_affinity(void *handle, uint64_t mask)
 {
     uint32_t size = 0;
     return answer("set_affinity", pid_of(handle), mask, NULL, &size);
-}
-
-static uint32_t suspend(void *handle)
-{
-    uint32_t size = 0;
-    return answer("suspend", pid_of(handle), 0, NULL, &size);
-}
-
-static uint32_t resume(void *handle)
-{
-    uint32_t size = 0;
-    return answer("resume", pid_of(handle), 0, NULL, &size);
 }
 
 static uint32_t query_process(void *handle, uint32_t kind, void *buffer, uint32_t size, uint32_t *returned)
@@ -241,18 +263,97 @@ static uint32_t read_memory(void *handle, uint64_t address, void *buffer, size_t
     return error != 0 ? error : room == size ? 0 : 299;
 }
 
+static uint32_t set_process(void *handle, uint32_t kind, void *buffer, uint32_t size)
+{
+    return answer("set_process", pid_of(handle), (uint64_t)kind << 32 | *(const uint32_t *)buffer, NULL,
+                  &size);
+}
+
+static uint32_t region(void *handle, uint64_t address, void *buffer, uint32_t size)
+{
+    return answer("region", address, pid_of(handle), buffer, &size);
+}
+
+static uint32_t mapped_name(void *handle, uint64_t address, uint16_t *name, uint32_t *size)
+{
+    (void)handle;
+    return text("mapped_name", address, 0, name, size);
+}
+
+static uint32_t working_set(void *handle, void *buffer, uint32_t size)
+{
+    return answer("working_set", size, pid_of(handle), buffer, &size);
+}
+
+/* The copy stands for the value that it is a copy of. */
+static uint32_t duplicate(void *process, uint64_t value, void **handle)
+{
+    uint32_t size = 0, error = answer("duplicate", value, pid_of(process), NULL, &size);
+    if (error == 0) {
+        outstanding++;
+        *handle = (void *)(uintptr_t)(value + 1);
+    }
+    return error;
+}
+
+static uint32_t opened(const char *call, uint64_t number, void **handle)
+{
+    uint32_t size = 0, error = answer(call, number, 0, NULL, &size);
+    if (error == 0) {
+        outstanding++;
+        *handle = (void *)(uintptr_t)(number + 1);
+    }
+    return error;
+}
+
+static uint32_t open_manager(void **manager)
+{
+    return opened("open_manager", 0, manager);
+}
+
+/* A service stands for the first letter of its name. */
+static uint32_t open_service(void *manager, const uint16_t *name, void **service)
+{
+    (void)manager;
+    return opened("open_service", name[0], service);
+}
+
+static uint32_t services(void *manager, void *buffer, uint32_t size, uint32_t *count, uint32_t *place)
+{
+    (void)manager;
+    uint32_t error = answer("services", *place, 0, buffer, &size), four = sizeof *count;
+    if (error != 0)
+        return error;
+    answer("services_count", *place, 0, count, &four);
+    *place += 1;
+    size = 0;
+    return answer("services_more", *place, 0, NULL, &size);
+}
+
+static uint32_t service_config(void *service, void *buffer, uint32_t *size)
+{
+    return answer("service_config", pid_of(service), 0, buffer, size);
+}
+
+static uint32_t service_description(void *service, void *buffer, uint32_t *size)
+{
+    return answer("service_description", pid_of(service), 0, buffer, size);
+}
+
 const struct windows_calls *windows(void)
 {
     static const struct windows_calls calls = {
         .query_system = query_system,
         .query_group = query_group,
         .cpu_groups = cpu_groups,
-        .cpu_cores = cpu_cores,
+        .cpu_relations = cpu_relations,
         .cpu_power = cpu_power,
+        .power_status = power_status,
         .sockets = sockets,
         .disk_space = disk_space,
         .drives = drives,
         .drive_type = drive_type,
+        .dos_device = dos_device,
         .volume = volume,
         .disk_performance = disk_performance,
         .performance = performance,
@@ -275,9 +376,22 @@ const struct windows_calls *windows(void)
         .affinity = affinity,
         .set_affinity = set_affinity,
         .image_name = image_name,
+        .user = user,
         .account = account,
         .query_process = query_process,
+        .set_process = set_process,
         .read_memory = read_memory,
+        .region = region,
+        .mapped_name = mapped_name,
+        .working_set = working_set,
+        .duplicate = duplicate,
+        .file_name = file_name,
+        .open_manager = open_manager,
+        .services = services,
+        .open_service = open_service,
+        .service_config = service_config,
+        .service_description = service_description,
+        .close_service = close_handle,
     };
     return &calls;
 }

@@ -40,15 +40,15 @@ def test_cpus_of_all_groups_are_counted_on(machine, cpu):
 
 
 def test_cores(machine, cpu):
-    machine["cpu_cores"] = buffers.cpu_cores(100)
+    machine["cpu_relations"] = buffers.cpu_cores(100)
     assert cpu.cpu_count(False) == 100
-    machine["cpu_cores"] = b""
+    machine["cpu_relations"] = b""
     assert cpu.cpu_count(False) is None
     for nonsense in (buffers.cpu_cores(2)[:-1], bytes(9), bytes(4)):
-        machine["cpu_cores"] = nonsense
+        machine["cpu_relations"] = nonsense
         with pytest.raises(BackendError, match="makes no sense"):
             cpu.cpu_count(False)
-    machine["cpu_cores"] = 5
+    machine["cpu_relations"] = 5
     with pytest.raises(BackendError, match="GetLogicalProcessorInformationEx failed"):
         cpu.cpu_count(False)
 

@@ -30,9 +30,11 @@ def capabilities(context):
     from sysprobe_windows.memory import Memory
     from sysprobe_windows.network import Network
     from sysprobe_windows.process import Process
+    from sysprobe_windows.sensors import Sensors
     from sysprobe_windows.system import System
 
-    memory, network, system, process, cpu = (kind(context) for kind in (Memory, Network, System, Process, Cpu))
+    kinds = (Memory, Network, System, Process, Cpu, Sensors)
+    memory, network, system, process, cpu, sensors = (kind(context) for kind in kinds)
     nt = "NtQuerySystemInformation(System"
     return [
         (memory.virtual_memory, "performance", "GetPerformanceInfo"),
@@ -45,6 +47,8 @@ def capabilities(context):
         (cpu.cpu_times_percpu, "query_group", nt + "ProcessorPerformanceInformation)"),
         (cpu.cpu_stats, "query_system", nt + "PerformanceInformation)"),
         (cpu.cpu_freq, "cpu_power", "CallNtPowerInformation(ProcessorInformation)"),
+        (cpu.cpu_topology, "cpu_relations", "GetLogicalProcessorInformationEx"),
+        (sensors.sensors_battery, "power_status", "GetSystemPowerStatus"),
         (system.boot_time, "query_system", nt + "TimeOfDayInformation)"),
         (system.uptime, "query_system", nt + "TimeOfDayInformation)"),
         (system.users, "sessions", "WTSEnumerateSessions"),
@@ -60,7 +64,7 @@ def serve(machine):
     machine["adapters"] = lambda size, _, base: buffers.adapter_list([buffers.adapter()], base)
 
 
-@pytest.mark.parametrize("number", range(14))
+@pytest.mark.parametrize("number", range(16))
 def test_a_failure_names_the_call_and_says_of_which_kind_it_is(machine, context, number):
     ask, call, name = capabilities(context)[number]
     serve(machine)
@@ -230,7 +234,9 @@ def test_addresses_that_are_too_short_are_refused(machine, library, family, addr
         "interface_row",
         "sockets",
         "cpu_power",
+        "cpu_relations",
         "disk_traffic",
+        "process_image_of",
         "process_runs",
         "session_user",
         "session_start",

@@ -1,11 +1,12 @@
 """One process: what comes by its handle, and that it is always this process."""
 
+import ctypes
 import struct
 
 import pytest
-from sysprobe.errors import AccessDenied, BackendError, NoSuchProcess
-from sysprobe.types.process import ProcessStatus
-from sysprobe.types.process_enums import ProcessPriority
+from sysprobe.errors import AccessDenied, BackendError, CapabilityUnavailable, NoSuchProcess
+from sysprobe.types.process import IOPriority, ProcessStatus
+from sysprobe.types.process_enums import IOClass, ProcessPriority
 from windows.native import buffers
 from windows.native.made import ASK, BORN, EPOCH, FAILED, SET, SUSPEND, TERMINATE, born, made
 
@@ -49,6 +50,8 @@ ACTIONS = [
     ("resume", (), "resume", SUSPEND, 0),
     ("set_nice", (ProcessPriority.HIGH,), "set_priority", SET, 0x80),
     ("set_cpu_affinity", ([0, 63],), "set_affinity", SET, 1 | 1 << 63),
+    ("set_ionice", (IOClass.WINDOWS_LOW, None), "set_process", SET, 33 << 32 | 1),
+    ("send_signal", (15,), "terminate", TERMINATE, 15),
 ]
 
 
@@ -92,17 +95,124 @@ def test_nothing_is_done_to_who_has_ended(made, action, arguments, call, rights,
 def test_what_the_handle_tells(made):
     process = made.open()
     made.machine["image_name"] = buffers.wide("C:\\Programs\\Größe\\a.exe")
-    made.machine["account"] = buffers.wide("HOME\\zoë")
+    made.machine["user"] = buffers.sid(21, 1001)
+    made.machine["account", 21] = buffers.wide("HOME\\zoë")
+    made.machine["query_process", 33] = struct.pack("<I", 2)
     made.machine["priority"] = struct.pack("<I", 0x4000)
     made.machine["affinity"] = struct.pack("<Q", 0b1011)
     assert process.exe() == "C:\\Programs\\Größe\\a.exe"
     assert process.username() == "HOME\\zoë"
+    assert process.ionice() == IOPriority(IOClass.WINDOWS_NORMAL, None)
     assert process.nice() is ProcessPriority.BELOW_NORMAL
     assert process.cpu_affinity() == [0, 1, 3]
     made.machine["priority"] = struct.pack("<I", 77)
     assert process.nice() == 77
     made.machine["image_name"] = buffers.wide("x" * 40000)
     with pytest.raises(BackendError):
+        process.exe()
+
+
+@pytest.mark.parametrize(
+    ("sid", "text"),
+    [
+        (buffers.sid(18), "S-1-5-18"),
+        (buffers.sid(21, 1, 2**32 - 1, 1001), "S-1-5-21-1-4294967295-1001"),
+        (buffers.sid(*[2**32 - 1] * 15, authority=2**48 - 1), "S-1-0xffffffffffff" + "-4294967295" * 15),
+        (buffers.sid(), "S-1-5"),
+    ],
+)
+def test_an_account_without_a_name_is_its_sid(made, sid, text):
+    made.machine["user"] = sid
+    made.machine["account"] = 1332
+    assert made.open().username() == text
+
+
+@pytest.mark.parametrize("sid", [b"", buffers.sid(1)[:-1], b"\2" + buffers.sid(1)[1:], b"\1\x10" + bytes(66)])
+def test_what_is_no_sid_is_refused(made, sid):
+    made.machine["user"] = sid
+    with pytest.raises(BackendError, match="makes no sense"):
+        made.open().username()
+
+
+def test_a_class_that_windows_does_not_have(made):
+    for ioclass, value in ((IOClass.IDLE, None), (IOClass.WINDOWS_LOW, 3)):
+        with pytest.raises(ValueError, match="WINDOWS"):
+            made.open().set_ionice(ioclass, value)
+    made.machine["query_process"] = struct.pack("<I", 4)
+    with pytest.raises(CapabilityUnavailable):
+        made.open().ionice()
+
+
+def test_signals_that_windows_does_not_have(made):
+    with pytest.raises(ValueError, match="SIGTERM"):
+        made.open().send_signal(9)
+
+
+def test_events_reach_the_console_of_this_process_alone(made, monkeypatch):
+    sent = []
+    monkeypatch.setattr("os.kill", lambda pid, signal: sent.append((pid, signal)))
+    made.open().send_signal(1)
+    assert sent == [(8, 1)]
+    made.machine["process_created"] = born(BORN + 1)
+    with pytest.raises(NoSuchProcess):
+        made.open().send_signal(0)
+    made.machine["process_created"] = born(BORN)
+    made.machine["wait"] = made.machine.says(0)
+    with pytest.raises(NoSuchProcess):
+        made.open().send_signal(0)
+    assert len(sent) == 1
+
+
+def image_of(path):
+    """The answer of SystemProcessIdInformation, which fills a buffer that the caller brings."""
+
+    def answer(kind, size, base):
+        pid, _, room, place = struct.unpack("<QHHxxxxQ", ctypes.string_at(base, size))
+        name = buffers.wide(path)
+        assert (pid, place) == (8, base + size)
+        assert room > len(name)
+        ctypes.memmove(place, name, len(name))
+        return struct.pack("<QHHxxxxQ", pid, len(name), room, place)
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        ("\\Device\\HarddiskVolume12\\a.exe", "D:\\a.exe"),
+        ("\\Device\\HarddiskVolume1\\x\\a.exe", "C:\\x\\a.exe"),
+        ("\\Device\\HarddiskVolume9\\a.exe", "\\Device\\HarddiskVolume9\\a.exe"),
+        ("\\Device\\Mup\\server\\share\\a.exe", "\\\\server\\share\\a.exe"),
+        ("\\??\\C:\\a.exe", "C:\\a.exe"),
+        ("\\??\\UNC\\server\\share\\a.exe", "\\\\server\\share\\a.exe"),
+        ("Registry", "Registry"),
+    ],
+)
+def test_the_program_of_a_process_that_may_not_be_opened_is_known_by_another_way(made, path, found):
+    made.machine["open_process"] = 5
+    made.machine["query_system", 88] = image_of(path)
+    made.machine["drives"] = made.machine.says(0b11100)
+    made.machine["dos_device", ord("C")] = buffers.wide("\\Device\\HarddiskVolume1\0\0")
+    made.machine["dos_device", ord("D")] = buffers.wide("\\Device\\HarddiskVolume12\0\0")
+    made.machine["dos_device", ord("E")] = buffers.wide("\\??\\C:\\folder\0\0")
+    assert made.open().exe() == found
+    made.machine["dos_device", ord("C")] = 2  # a drive that has gone since
+    assert made.open().exe().endswith(path[-5:])
+
+
+def test_a_program_that_no_way_leads_to(made):
+    process = made.open()
+    made.machine["open_process"] = 5
+    made.machine["query_system", 88] = image_of("")
+    with pytest.raises(AccessDenied):
+        process.exe()
+    made.machine["query_system", 88] = struct.pack("<QHHxxxxQ", 8, 8, 8, 1)
+    with pytest.raises(BackendError):
+        process.exe()
+    made.machine["query_system", 88] = image_of("x")
+    made.listed({"created": BORN + 1})
+    with pytest.raises(NoSuchProcess):
         process.exe()
 
 
@@ -196,7 +306,7 @@ def test_waiting_that_fails_is_an_error(made):
 def test_the_table_has_what_the_list_knows_and_asks_for_the_rest(made):
     made.machine["image_name"] = buffers.wide("C:\\a.exe")
     made.machine["process_created", 12] = born(0)  # another one has its number by now
-    made.machine["account"] = 5
+    made.machine["user"] = 5
     columns = ["pid", "name", "create_time", "exe", "username", "status", "uid", "umask", "rss"]
     table = made.provider.process_table(columns, None, 1)
     assert table.to_dicts() == [
@@ -221,6 +331,8 @@ def test_every_column_that_is_filled_is_one(library):
     [
         *((name, (0,)) for name in ("process_close", "process_created", "process_exit_code", "process_suspend")),
         *((name, (0,)) for name in ("process_resume", "process_priority", "process_affinity", "process_image")),
+        *((name, (0,)) for name in ("process_regions", "process_unshared", "process_io_priority")),
+        *((name, (0, 1)) for name in ("process_set_io_priority", "process_handles", "process_file")),
         *((name, (0,)) for name in ("process_command_line", "process_directory", "process_environment")),
         *((name, (0, 1)) for name in ("process_terminate", "process_set_priority", "process_set_affinity")),
         ("process_account", (0,)),
@@ -241,7 +353,10 @@ def test_what_is_no_handle_is_refused(machine, name, arguments):
     ("name", "arguments"),
     [
         *((name, (1,)) for name in ("process_open", "process_wait", "process_terminate", "process_set_priority")),
-        ("process_set_affinity", (1,)),
+        *(
+            (name, (1,))
+            for name in ("process_set_affinity", "process_set_io_priority", "process_handles", "process_file")
+        ),
         ("process_wait", (1, 1)),
         ("process_wait", ([None], 1)),
         ("process_close", (None,)),

@@ -121,3 +121,31 @@ def test_a_process_without_a_block_has_nothing_to_read(made):
     made.machine["query_process"] = 0xC0000002
     with pytest.raises(CapabilityUnavailable):
         made.open().cwd()
+
+
+class Memory32:
+    """The memory of a 32-bit program, whose 64-bit parameters are those that it was started with."""
+
+    def __init__(self, folder, variables):
+        parameters = bytearray(0x2A0)
+        struct.pack_into("<HHI", parameters, 0x24, len(folder) * 2, len(folder) * 2, 0x30000)
+        struct.pack_into("<I", parameters, 0x48, 0x40000)
+        struct.pack_into("<I", parameters, 0x290, len(variables))
+        self.pages = {
+            0x10000: bytes(0x10) + struct.pack("<I", 0x20000),
+            0x20000: bytes(parameters),
+            0x30000: buffers.wide(folder),
+            0x40000: variables,
+        }
+
+    def query(self, kind, size, buffer):
+        return struct.pack("<Q", 0x10000) if kind == 26 else 0xC0000003
+
+    read = Memory.read
+
+
+def test_a_32_bit_program_changes_its_own_parameters(made):
+    remember(made.machine, Memory32("D:\\now\\", "A=1\0\0".encode("utf-16-le")))
+    process = made.open()
+    assert process.cwd() == "D:\\now"
+    assert process.environ() == {"A": "1"}

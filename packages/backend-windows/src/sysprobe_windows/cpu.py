@@ -1,13 +1,13 @@
-"""CPUs: NtQuerySystemInformation, GetLogicalProcessorInformationEx and CallNtPowerInformation."""
+"""CPUs: NtQuerySystemInformation, GetLogicalProcessorInformationEx, CallNtPowerInformation and the registry."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from sysprobe.plugin import Context, hookimpl
-from sysprobe.types.cpu import CpuFreq, CpuStats, CpuTimes
+from sysprobe.types.cpu import CpuFreq, CpuModel, CpuStats, CpuTimes, CpuTopology
 
-from sysprobe_windows import _native
+from sysprobe_windows import _native, topology
 from sysprobe_windows.calls import Calls
 
 
@@ -43,7 +43,7 @@ class Cpu:
         """See :meth:`sysprobe.Host.cpu_count`."""
         if logical:
             return len(self._times("cpu_count"))
-        return self._calls("cpu_count", _native.cpu_cores) or None
+        return len(self._calls("cpu_count", _native.cpu_relations, topology.CORE)) or None
 
     @hookimpl
     def cpu_stats(self) -> CpuStats:
@@ -67,6 +67,16 @@ class Cpu:
     def cpu_freq_percpu(self) -> dict[int, CpuFreq] | None:
         """See :meth:`sysprobe.Host.cpu_freq`. CPUs of the first processor group."""
         return self._frequencies("cpu_freq_percpu") or None
+
+    @hookimpl
+    def cpu_topology(self) -> CpuTopology:
+        """See :meth:`sysprobe.Host.cpu_topology`. Windows tells dies and modules since 11 and Server 2022."""
+        return topology.topology(self._calls("cpu_topology", _native.cpu_relations, topology.EVERYTHING))
+
+    @hookimpl
+    def cpu_models(self) -> list[CpuModel] | None:
+        """See :meth:`sysprobe.Host.cpu_models`. Windows does not list features."""
+        return topology.models(self._calls("cpu_models", topology.read_models)) or None
 
     def _times(self, capability: str) -> list[Times]:
         return [Times._make(found) for found in self._calls(capability, _native.cpu_times)]

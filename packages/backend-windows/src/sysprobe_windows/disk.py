@@ -12,6 +12,7 @@ from sysprobe.types.disk import DiskIOCounters, DiskKind, DiskPartition, DiskUsa
 
 from sysprobe_windows import _native
 from sysprobe_windows.calls import Calls, translated
+from sysprobe_windows.devices import drives, wide
 
 # What GetDriveType answers, and those behind which there is a disk.
 KINDS = ("unknown", "unmounted", "removable", "fixed", "remote", "cdrom", "ramdisk")
@@ -33,8 +34,7 @@ class Disk:
     @hookimpl
     def disk_partitions(self, all: bool) -> list[DiskPartition]:  # noqa: A002  # psutil's name
         """See :meth:`sysprobe.Host.disk_partitions`. Drives with a letter."""
-        drives = self._calls("disk_partitions", _native.drives)
-        roots = [f"{chr(ord('A') + bit)}:\\" for bit in range(26) if drives >> bit & 1]
+        roots = [f"{drive}\\" for drive in self._calls("disk_partitions", drives)]
         found = [(root, *_native.drive(wide(root))) for root in roots]
         return [partition_of(*each) for each in found if all or each[1] in WITH_DISK]
 
@@ -65,13 +65,6 @@ class Disk:
             if error.errno in (errno.ENOENT, errno.ENOSYS):
                 return None
             raise translated("disk_io_counters", error) from None
-
-
-def wide(path: str) -> bytes:
-    """A path for the C module; one with a NUL is no path."""
-    if "\0" in path:
-        raise ValueError("embedded null character")
-    return (path + "\0").encode("utf-16-le", "surrogatepass")
 
 
 def usage(path: str) -> DiskUsage:

@@ -14,6 +14,7 @@ from sysprobe.types.process_handle import ProcessHandle
 
 from sysprobe_windows import _native
 from sysprobe_windows.calls import Calls
+from sysprobe_windows.open_files import Names
 from sysprobe_windows.process_columns import values
 from sysprobe_windows.process_handle import WindowsProcess
 from sysprobe_windows.processes import processes
@@ -27,6 +28,7 @@ class Process:
 
     def __init__(self, context: Context) -> None:
         self._calls = Calls(context)
+        self._names = Names()
 
     @hookimpl
     def pids(self) -> list[int]:
@@ -44,7 +46,7 @@ class Process:
     @hookimpl
     def open_process(self, pid: int, identity: int | None) -> ProcessHandle:
         """See :meth:`sysprobe.Host.process`."""
-        return WindowsProcess(self._calls, pid, identity)
+        return WindowsProcess(self._calls, pid, identity, self._names)
 
     @hookimpl
     def wait_processes(self, handles: Sequence[ProcessHandle], timeout: float | None) -> list[ProcessHandle]:
@@ -85,7 +87,7 @@ class Process:
         rows.sort(key=lambda row: row.pid)
         series = []
         for name in columns:
-            column, found = COLUMNS[name], values(self._calls, name, rows)
+            column, found = COLUMNS[name], values(self._calls, name, rows, self._names)
             if found is None:
                 series.append(missing_series(name, column.kind, len(rows), column.unit))
             else:

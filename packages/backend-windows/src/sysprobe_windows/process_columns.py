@@ -6,9 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from sysprobe.errors import BackendError, CapabilityUnavailable, ProcessError
+from sysprobe.types.process import MemoryFootprint
 from sysprobe.types.process_enums import ProcessStatus
 
 from sysprobe_windows.calls import Calls
+from sysprobe_windows.open_files import Names
 from sysprobe_windows.process_handle import WindowsProcess
 from sysprobe_windows.processes import Row, name_of, started
 
@@ -51,18 +53,24 @@ BY_HANDLE: dict[str, Callable[[WindowsProcess], Any]] = {
     "username": WindowsProcess.username,
     "cpu_affinity": WindowsProcess.cpu_affinity,
     "nice": WindowsProcess.nice,
+    "io_class": lambda process: process.ionice().ioclass,
+    "uss": lambda process: _uss(process.memory_footprint()),
 }
 
 
-def values(calls: Calls, column: str, rows: list[Row]) -> list[Any] | None:
+def values(calls: Calls, column: str, rows: list[Row], names: Names) -> list[Any] | None:
     """The column's values, None for those that are not known; None for a column that Windows does not have."""
     if column == "create_time":
         return [started(calls, row) for row in rows]
     if (read := FROM_ROW.get(column)) is not None:
         return [read(row) for row in rows]
     if (ask := BY_HANDLE.get(column)) is not None:
-        return [_by_handle(ask, WindowsProcess(calls, row.pid, row.created)) for row in rows]
+        return [_by_handle(ask, WindowsProcess(calls, row.pid, row.created, names)) for row in rows]
     return None
+
+
+def _uss(found: MemoryFootprint | None) -> int | None:
+    return None if found is None else found.uss
 
 
 def _by_handle(ask: Callable[[WindowsProcess], Any], process: WindowsProcess) -> Any:

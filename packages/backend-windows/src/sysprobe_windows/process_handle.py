@@ -1,68 +1,47 @@
-"""One process of Windows."""
+"""One process of Windows: which one it is, waiting for it, and what can be done to it."""
 
 from __future__ import annotations
 
 import errno
-import ntpath
+import os
+import signal as signals
 from collections.abc import Callable, Sequence
-from typing import Any, ParamSpec, TypeVar
+from typing import TypeVar
 
 from sysprobe.errors import AccessDenied, NoSuchProcess
 from sysprobe.types import process as t
-from sysprobe.types.network import CONNECTION_KINDS, Connection
-from sysprobe.types.process_handle import ProcessHandle
 
 from sysprobe_windows import _native
 from sysprobe_windows.calls import Calls, translated
-from sysprobe_windows.command_line import environment, split
-from sysprobe_windows.connections import TABLES, connection_of
-from sysprobe_windows.processes import Row, name_of, one_process, started
+from sysprobe_windows.held import SET, SUSPEND, TERMINATE, Held
+from sysprobe_windows.open_files import Names
+from sysprobe_windows.process_attributes import WINDOWS_CLASSES, Attributes
+from sysprobe_windows.processes import Row, one_process
 
-P = ParamSpec("P")
 T = TypeVar("T")
-
-# Rights of OpenProcess.
-TERMINATE, READ_MEMORY, SET, SUSPEND, QUERY, WAIT = 0x1, 0x10, 0x200, 0x800, 0x1000, 0x100000
-
-KERNEL = frozenset((0, 4))
-"""The idle process and the kernel's own: no program runs in them."""
 
 OTHER = "process no longer exists, and its number belongs to another one now"
 
 # Reading a process that is just being started or ended finds part of it only; psutil asks 33 times.
 TRIES = 33
 
-
-class Held:
-    """A handle of a process, closed when nobody needs it any more. While it is open nobody gets the pid."""
-
-    __slots__ = ("number",)
-
-    def __init__(self, pid: int, rights: int) -> None:
-        self.number = _native.process_open(pid, rights | QUERY | WAIT)
-
-    def __del__(self) -> None:
-        number = getattr(self, "number", None)
-        if number is not None:
-            _native.process_close(number)
-
-    def ended(self) -> bool:
-        """Whether it has."""
-        return _native.process_wait((self.number,), 0) is not None
+# What can be sent beside an end: events of a console, which Windows numbers as Python's `signal` does.
+CONSOLE_EVENTS = frozenset((0, 1))
 
 
-class WindowsProcess(ProcessHandle):
+class WindowsProcess(Attributes):
     """A process of Windows: its row in the list of all, and handles that are opened for what the list does not have.
 
     Whoever is asked by a handle was compared with the identity, the time of its start, while the handle was open.
     """
 
-    __slots__ = ("__weakref__", "_calls", "_held", "_oneshot", "_row", "identity", "pid")
+    __slots__ = ("__weakref__", "_calls", "_held", "_names", "_oneshot", "_row", "identity", "pid")
 
-    def __init__(self, calls: Calls, pid: int, identity: int | None) -> None:
+    def __init__(self, calls: Calls, pid: int, identity: int | None, names: Names) -> None:
         self.pid = pid
         self.identity = identity
         self._calls = calls
+        self._names = names
         self._row: Row | None = None
         self._oneshot = False
         self._held: Held | None = None
@@ -114,11 +93,15 @@ class WindowsProcess(ProcessHandle):
         if error.errno not in (errno.EACCES, errno.EAGAIN):
             return translated("Process", error)
         try:
-            self._row = None
-            self.row()  # Windows refuses what is gone, too
+            self._look_again()  # Windows refuses what is gone, too
         except NoSuchProcess as gone:
             return gone
         return AccessDenied(self.pid)
+
+    def _look_again(self) -> None:
+        """Whether it is still there, whatever was known: `NoSuchProcess`."""
+        self._row = None
+        self.row()
 
     def pin(self) -> None:
         """Keep a handle open: so long nobody gets the pid."""
@@ -169,6 +152,21 @@ class WindowsProcess(ProcessHandle):
 
     # -- actions ---------------------------------------------------------------------------------------------------
 
+    def send_signal(self, signal: int) -> None:
+        """SIGTERM ends it; CTRL_C_EVENT and CTRL_BREAK_EVENT reach the console group that it leads."""
+        if signal == signals.SIGTERM:
+            self.terminate()
+        elif signal in CONSOLE_EVENTS:
+            held = self.open()
+            if held.ended():
+                raise NoSuchProcess(self.pid)
+            try:
+                os.kill(self.pid, signal)  # while the handle is open nobody gets the number
+            except OSError as error:
+                raise self._refused(error) from None
+        else:
+            raise ValueError("Windows knows SIGTERM, CTRL_C_EVENT and CTRL_BREAK_EVENT only")
+
     def terminate(self) -> None:
         """TerminateProcess, with exit code 15 (SIGTERM) as psutil does."""
         self._ask(TERMINATE, _native.process_terminate, 15)
@@ -198,153 +196,8 @@ class WindowsProcess(ProcessHandle):
             mask |= 1 << cpu
         self._ask(SET, _native.process_set_affinity, mask)
 
-    # -- attributes ------------------------------------------------------------------------------------------------
-
-    def ppid(self) -> int:
-        """Who started it; 0 without one."""
-        return self.row().ppid
-
-    def name(self) -> str:
-        """The executable's name."""
-        return name_of(self.row())
-
-    def exe(self) -> str | None:
-        """QueryFullProcessImageName."""
-        return "" if self.pid in KERNEL else self._ask(0, _native.process_image)
-
-    def cmdline(self) -> list[str]:
-        """NtQueryInformationProcess (8.1), else the process' own memory."""
-        if self.pid in KERNEL:
-            return []
-        return split(self._ask(self._memory_if_needed(), _native.process_command_line) or "")
-
-    def _memory_if_needed(self) -> int:
-        """The right to read the memory where one may have it: an older Windows has the command line nowhere else."""
-        try:
-            self.open(READ_MEMORY)
-        except AccessDenied:
-            return 0
-        return READ_MEMORY
-
-    def environ(self) -> dict[str, str]:
-        """From the process' own memory, as it is now."""
-        return environment(self._ask(READ_MEMORY, _native.process_environment) or "")
-
-    def cwd(self) -> str | None:
-        """From the process' own memory."""
-        folder = self._ask(READ_MEMORY, _native.process_directory)
-        return None if folder is None else ntpath.normpath(folder)
-
-    def create_time(self) -> float:
-        """Seconds since 1970."""
-        return started(self._calls, self.row())
-
-    def status(self) -> t.ProcessStatus:
-        """Stopped if every thread is suspended."""
-        return t.ProcessStatus.STOPPED if self.row().suspended else t.ProcessStatus.RUNNING
-
-    def session(self) -> int | None:
-        """The Remote Desktop session."""
-        return self.row().session
-
-    def username(self) -> str:
-        r"""DOMAIN\\name."""
-        return self._ask(0, _native.process_account)
-
-    def cpu_times(self) -> t.ProcessCPUTimes:
-        """From the list."""
-        row = self.row()
-        return t.ProcessCPUTimes(row.user_time / 1e7, row.kernel_time / 1e7, None, None, None)
-
-    def cpu_affinity(self) -> list[int]:
-        """CPUs of its processor group."""
-        mask = self._ask(0, _native.process_affinity)
-        return [cpu for cpu in range(64) if mask >> cpu & 1]
-
-    def nice(self) -> int:
-        """The priority class."""
-        return priority_of(self._ask(0, _native.process_priority))
-
-    def num_ctx_switches(self) -> t.ContextSwitches | None:
-        """Sum over the threads that live."""
-        return t.ContextSwitches(self.row().context_switches, None)
-
-    def memory_info(self) -> t.MemoryInfo:
-        """From the list."""
-        row = self.row()
-        return t.MemoryInfo(
-            row.working_set, row.private_bytes, None, None, None, row.peak_working_set, row.peak_private_bytes
-        )
-
-    def memory_info_ex(self) -> t.MemoryInfoEx:
-        """From the list."""
-        row = self.row()
-        fields: dict[str, Any] = dict.fromkeys(t.MemoryInfoEx.__annotations__)
-        fields |= memory_of(row)
-        return t.MemoryInfoEx(**fields)
-
-    def page_faults(self) -> t.PageFaults:
-        """From the list; Windows counts to 2³²."""
-        row = self.row()
-        return t.PageFaults((row.page_faults - row.hard_faults) % 2**32, row.hard_faults, None, None)
-
-    def io_counters(self) -> t.ProcessIO | None:
-        """From the list: everything that is read and written, files or not."""
-        r = self.row()
-        return t.ProcessIO(
-            r.read_count, r.write_count, r.read_bytes, r.write_bytes, None, None, None, r.other_count, r.other_bytes
-        )
-
-    def num_fds(self) -> int:
-        """Handles."""
-        return self.row().num_handles
-
-    def num_threads(self) -> int:
-        """From the list."""
-        return self.row().num_threads
-
-    def net_connections(self, kind: str) -> list[Connection]:
-        """Those of the tables that it owns."""
-        self.row()
-        connections: list[Connection] = []
-        for number, table in enumerate(TABLES):
-            if table in CONNECTION_KINDS[kind]:
-                rows = self._calls("net_connections", _native.sockets, number)
-                connections += [connection_of(table, row) for row in rows if row[-1] == self.pid]
-        return connections
-
-    def threads(self) -> list[t.Thread]:
-        """From the list."""
-        self.row()
-        threads = self._calls("open_process", _native.process_threads, self.pid)
-        stopped, running = t.ProcessStatus.STOPPED, t.ProcessStatus.RUNNING
-        return [
-            t.Thread(number, user / 1e7, kernel / 1e7, None, stopped if suspended else running, None, None)
-            for number, user, kernel, suspended in threads
-        ]
-
-
-def priority_of(value: int) -> int:
-    """The member of `ProcessPriority` where there is one."""
-    from sysprobe.types.process_enums import ProcessPriority
-
-    try:
-        return ProcessPriority(value)
-    except ValueError:
-        return value
-
-
-def memory_of(row: Row) -> dict[str, int]:
-    """Fields of `MemoryInfoEx`, and columns, by name."""
-    return {
-        "rss": row.working_set,
-        "vms": row.private_bytes,
-        "peak_rss": row.peak_working_set,
-        "peak_vms": row.peak_private_bytes,
-        "virtual": row.virtual_size,
-        "peak_virtual": row.peak_virtual_size,
-        "paged_pool": row.paged_pool,
-        "nonpaged_pool": row.nonpaged_pool,
-        "peak_paged_pool": row.peak_paged_pool,
-        "peak_nonpaged_pool": row.peak_nonpaged_pool,
-    }
+    def set_ionice(self, ioclass: t.IOClass, value: int | None) -> None:
+        """NtSetInformationProcess(ProcessIoPriority): the classes of Windows. High takes a privilege."""
+        if ioclass not in WINDOWS_CLASSES or value is not None:
+            raise ValueError("Windows knows the classes WINDOWS_VERY_LOW to WINDOWS_HIGH, which have no values")
+        self._ask(SET, _native.process_set_io_priority, ioclass - WINDOWS_CLASSES[0])

@@ -6,10 +6,11 @@ import contextlib
 import socket
 
 from sysprobe.plugin import Context, hookimpl
-from sysprobe.types.system import OsInfo, User
+from sysprobe.types.system import OsInfo, Service, User
 
 from sysprobe_windows import _native, osinfo
 from sysprobe_windows.calls import Calls, epoch
+from sysprobe_windows.services import services
 
 
 class System:
@@ -40,6 +41,11 @@ class System:
     def os_info(self) -> OsInfo:
         """See :meth:`sysprobe.Host.os_info`."""
         return self._calls("os_info", osinfo.os_info)
+
+    @hookimpl
+    def services(self, name: str | None) -> list[Service]:
+        """See :meth:`sysprobe.Host.services`. Services of programs; drivers are left out."""
+        return services(self._calls, name)
 
     def _user(self, session: int) -> User | None:
         """Who is logged on in a session; None if nobody is or it has ended."""
