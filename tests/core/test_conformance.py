@@ -96,6 +96,15 @@ def test_an_error_that_is_not_ours_is_named():
     assert examined(provider(fail))["answer"] == "BackendError: backend toy failed: KeyError: 'MemTotal'"
 
 
+def test_what_is_refused_to_this_caller_is_not_provided():
+    def refuse(self):
+        raise sysprobe.AccessDenied(1, message="root may")
+
+    subject = Subject.of(provider(refuse))
+    (found,) = conformance.examine_capability(subject, subject.make_host(None), "virtual_memory")
+    assert (found.verdict, found.reason) == (Verdict.ABSENT, "root may (pid=1)")
+
+
 def test_a_backend_that_threads_break_is_named():
     lock = threading.Lock()
 

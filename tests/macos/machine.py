@@ -45,6 +45,16 @@ REGION_FIELDS = (
     "private_resident shared_resident depth submap"
 )
 REGION_NUMBERS = REGION_FIELDS.split()
+SOCKET_FIELDS = (
+    "family type protocol kind tcp_state options state queue limit received sent versions local_port remote_port number"
+)
+SOCKET_NUMBERS = SOCKET_FIELDS.split()
+CONNECTION = {"family": 2, "type": 1, "protocol": 6, "kind": 2, "tcp_state": 4, "versions": 1}
+UNIX = {"family": 1, "type": 1, "protocol": 0, "kind": 3, "tcp_state": 0, "versions": 0}
+STATISTICS = {
+    "Operations (Read)": 11, "Operations (Write)": 22, "Bytes (Read)": 1 << 41, "Bytes (Write)": 1 << 33,
+    "Total Time (Read)": 7_999_999, "Total Time (Write)": 3 * 10**15,
+}  # fmt: skip
 # vm_statistics64: name, format; the first edition ends before decompressions
 VM = struct.Struct("<4I9Q2I4Q4IQ")
 VM_FIELDS = (
@@ -69,6 +79,9 @@ class State(ctypes.Structure):
         ("own_uid", ctypes.c_int32),
         ("argument_limit", ctypes.c_int32),
         ("processors", ctypes.c_uint32),
+        ("thread_time", ctypes.c_uint64),
+        ("faults", ctypes.c_int32),
+        ("switches", ctypes.c_int32),
     ]
 
 
@@ -80,6 +93,7 @@ class Machine:
         library.fake_start.restype = ctypes.POINTER(FakeProcess)
         library.fake_state.restype = ctypes.POINTER(State)
         library.fake_python_allocations.restype = ctypes.c_long
+        library.fake_dictionary.restype = ctypes.c_void_p
         self._kept = []
         self.start_over()
 
@@ -87,6 +101,8 @@ class Machine:
         self._library.fake_reset()
         self._library.fake_unplug()
         self._library.fake_unmount()
+        for forget in ("close_sockets", "log_out", "forget_media", "forget_objects"):
+            self._library[f"fake_{forget}"]()
         self.fail_allocation(0)
         self._kept.clear()
         state = self.state
@@ -95,6 +111,7 @@ class Machine:
         state.boot[:] = (1_700_000_000, 250_000)
         state.awake[:] = (86_400, 500_000_000)
         state.own_pid, state.own_uid, state.argument_limit = ME, 501, 1 << 20
+        state.thread_time, state.faults, state.switches = 1_500_000_000, -1, 99  # faults have run over 2^31
         self.pages()
         self._library.fake_forget_names()
         self.name("hw.memsize", 16 << 30)
@@ -167,6 +184,47 @@ class Machine:
         numbers = (ctypes.c_uint64 * 8)(flags, size, blocks, free, available, files, files_free, used)
         self._library.fake_mount(os.fsencode(device), os.fsencode(place), os.fsencode(fstype), numbers)
 
+    def socket(self, pid, fd, local=b"", remote=b"", **numbers):
+        """A socket more; without further numbers an established TCP connection."""
+        given = dict.fromkeys(SOCKET_NUMBERS, 0) | CONNECTION | numbers
+        assert list(given) == SOCKET_NUMBERS
+        array = (ctypes.c_uint64 * len(SOCKET_NUMBERS))(*given.values())
+        sizes = ctypes.c_size_t(len(local)), ctypes.c_size_t(len(remote))
+        self._library.fake_socket(pid, fd, array, local, sizes[0], remote, sizes[1])
+
+    def log_in(self, user, line, host=b"", type=7, pid=300, seconds=1_700_000_000, rest=500_000):  # noqa: A002  # its name
+        self._library.fake_log_in(user, line, host, type, pid, ctypes.c_long(seconds), rest)
+
+    def media(self, name, active, status):
+        self._library.fake_media(name.encode(), active, status)
+
+    def dictionary(self, **values):
+        """A dictionary of CoreFoundation; ``_`` in a key is a space."""
+        made = ctypes.c_void_p(self._library.fake_dictionary())
+        for key, value in values.items():
+            self.set(made, key.replace("_", " "), value)
+        return made
+
+    def set(self, dictionary, key, value):
+        kind = {str: 1, int: 2, bool: 3, ctypes.c_void_p: 4, list: 6}[type(value)]
+        text = value.encode() if kind == 1 else b""
+        number = ctypes.c_int64(int(value) if kind in (2, 3) else 0)
+        self._library.fake_set(dictionary, key.encode(), kind, text, number, value if kind == 4 else None)
+
+    def battery(self, **values):
+        self._library.fake_power_source(self.dictionary(**values))
+
+    def disk(self, name="disk0", statistics=None, location="Internal", conforms=1):
+        """A medium with its driver's statistics; None: the driver has none."""
+        media, driver = self.dictionary(**({"BSD_Name": name} if name is not None else {})), self.dictionary()
+        if statistics is not None:
+            counted = self.dictionary()
+            for key, value in statistics.items():
+                self.set(counted, key, value)
+            self.set(driver, "Statistics", counted)
+        place = None if location is None else self.dictionary(Physical_Interconnect_Location=location)
+        self._library.fake_disk(media, driver, place, conforms)
+
     def order(self, call, kind, value=0, nth=1):
         """A fault at the nth of these calls (0: at every one); "*" is any call."""
         self._library.fake_order(call.encode(), nth, int(kind), value)
@@ -178,10 +236,10 @@ class Machine:
         self._library.fake_fail_allocation(nth)
 
     def leaks(self):
-        """Mach port references, mappings, blocks and lists that were taken and not given back."""
-        ports = ctypes.c_int.in_dll(self._library, "fake_port_references").value
-        mappings = ctypes.c_int.in_dll(self._library, "fake_mappings").value
-        return ports, mappings, self._library.fake_blocks(), self._library.fake_lists()
+        """Mach port references, mappings, objects, walks, descriptors, blocks and lists, taken and not given back."""
+        names = ("port_references", "mappings", "references", "walks", "open_descriptors")
+        counted = (ctypes.c_int.in_dll(self._library, f"fake_{name}").value for name in names)
+        return (*counted, self._library.fake_blocks(), self._library.fake_lists())
 
     def call_failing(self, function, arguments, nth):
         """Call so that the nth allocation of a Python object fails; (result or exception, allocations made)."""
@@ -207,8 +265,12 @@ FUNCTIONS = {
     "open_files": "pid", "system_number": "hw.memsize", "system_text": "hw.text", "space": "/",
     "vm_statistics": None, "swap_usage": None, "interface_addresses": None, "interfaces": None, "boot_time": None,
     "uptime": None, "pids": None, "processes": None, "processor_ticks": None, "mounts": None,
+    "sockets": "pid", "threads": "pid", "logins": None, "media": "en0", "heap_used": None, "heap_trim": None,
+    "power_sources": None, "disks": None,
 }  # fmt: skip
 """All that the C module has, and what it is called with."""
+CANNOT_FAIL = ("logins", "heap_used", "heap_trim")
+"""Of these, what asks nothing that could say that it failed."""
 
 
 def interface_message(name, index=1, flags=0x8863, mtu=1500, speed=10**9, counters=range(9), kind=0x12, version=5):
@@ -238,5 +300,11 @@ def busy_call(mac, native, name):
     mac.messages(interface_message(b"en0") + interface_message(b"en1", 2))
     mac.name("hw.text", "b" * 600)
     mac.mount("/dev/disk1s1", "/", "apfs", blocks=100, free=50, used=40)
+    mac.socket(300, 7, b"\x0a\0\0\x01", b"\xc0\0\2\7", local_port=22, remote_port=50_000, number=5)
+    mac.socket(300, 8, bytes((6 + 200, 1)) + b"p" * 204, bytes((5, 1)) + b"/r\0", **UNIX)
+    mac.log_in(b"eve", b"ttys001", b"h" * 256)
+    mac.media("en0", 0x100030, 3)
+    mac.battery(Name="InternalBattery-0", Type="InternalBattery", Current_Capacity=50, Is_Charging=True)
+    mac.disk("disk0", STATISTICS)
     argument = {"pid": 300, "own pid": ME}.get(FUNCTIONS[name], FUNCTIONS[name])
     return getattr(native, name), () if argument is None else (argument,)

@@ -1,10 +1,10 @@
 """Disks of a Mac."""
 
 import pytest
-from machine import Fault
+from machine import STATISTICS, Fault
 from sysprobe.errors import BackendError, CapabilityUnavailable
 from sysprobe.plugin import Context
-from sysprobe.types.disk import DiskPartition, DiskUsage
+from sysprobe.types.disk import DiskIOCounters, DiskKind, DiskPartition, DiskUsage
 from sysprobe_macos.disk import Disk, partition, usage
 
 LOCAL, ROOT, READ_ONLY, NOSUID, NOBROWSE, JOURNALED = 0x1000, 0x4000, 0x1, 0x8, 0x100000, 0x800000
@@ -109,3 +109,55 @@ def test_another_machines_files_cannot_answer():
         disk.disk_partitions(all=True)
     with pytest.raises(CapabilityUnavailable):
         disk.disk_usage("/", None)
+
+
+# -- traffic ----------------------------------------------------------------------------------------------------------
+
+
+def test_traffic(mac, disk):
+    mac.disk("disk0", STATISTICS)
+    mac.disk("disk4", STATISTICS, location="File")
+    mac.disk("disk5", {"Bytes (Read)": 7, "Bytes (Write)": -1, "Total Time (Read)": "7"}, location=None)
+    found = disk.disk_io_counters()
+    counters = (11, 22, 1 << 41, 1 << 33, 7, 3 * 10**9)
+    assert found["disk0"] == DiskIOCounters(*counters, kind=DiskKind.DISK)
+    assert found["disk4"] == DiskIOCounters(*counters, kind=DiskKind.STACKED)
+    assert found["disk5"] == DiskIOCounters(None, None, 7, None, None, None, kind=DiskKind.DISK)
+
+
+def test_what_is_no_whole_disk_with_a_driver_that_counts_is_left_out(mac, disk):
+    mac.disk("disk0s1", STATISTICS, conforms=0)
+    mac.disk("disk1", None)
+    mac.disk(None, STATISTICS)
+    mac.disk("", STATISTICS)
+    assert disk.disk_io_counters() == {}
+
+
+def test_a_system_without_iokit_says_so(mac, disk):
+    mac.order("dlopen", Fault.FAIL, nth=2)
+    with pytest.raises(CapabilityUnavailable, match="IOKit"):
+        disk.disk_io_counters()
+
+
+@pytest.mark.parametrize(("call", "number"), [("IOServiceMatching", 12), ("IOServiceGetMatchingServices", 5)])
+def test_the_question_for_disks_may_fail(mac, disk, call, number):
+    mac.order(call, Fault.FAIL, 1)
+    with pytest.raises(BackendError) as caught:
+        disk.disk_io_counters()
+    assert caught.value.errno == number
+
+
+@pytest.mark.parametrize(
+    ("call", "nth", "left"),
+    [
+        ("IORegistryEntryGetParentEntry", 1, ["disk1"]),
+        ("IORegistryEntryCreateCFProperties", 1, ["disk1"]),
+        ("IORegistryEntryCreateCFProperties", 2, ["disk1"]),
+        ("IORegistryEntrySearchCFProperty", 1, ["disk0", "disk1"]),
+    ],
+)
+def test_a_disk_that_was_taken_out_meanwhile_is_left_out(mac, disk, call, nth, left):
+    mac.disk("disk0", STATISTICS)
+    mac.disk("disk1", STATISTICS)
+    mac.order(call, Fault.FAIL, nth=nth)
+    assert list(disk.disk_io_counters()) == left

@@ -1,9 +1,9 @@
 """Every call to the kernel may fail or lie, whichever and with whatever: an error comes, and nothing is left behind."""
 
 import pytest
-from machine import FUNCTIONS, Fault, busy_call
+from machine import CANNOT_FAIL, FUNCTIONS, Fault, busy_call
 
-MANY = 60
+MANY = 80
 
 
 def calls_made(mac, native, name):
@@ -29,15 +29,16 @@ def test_one_call_fails_or_lies(mac, native, name, kind, value):
         mac.order("*", kind, value, nth)
         answer = outcome(function, arguments)
         assert mac.leaks() == before
-        if kind is Fault.FAIL and nth == 1 and name != "identity":
+        if kind is Fault.FAIL and nth == 1 and name not in ("identity", *CANNOT_FAIL):
             assert isinstance(answer, OSError)
-        assert isinstance(answer, OSError) or type(answer) is type(expected)
+        nothing = answer is None and name == "media"  # which says no more of a failure
+        assert isinstance(answer, OSError) or nothing or type(answer) is type(expected)
         if isinstance(answer, OSError):
             assert answer.errno > 0
             assert answer.filename
 
 
-@pytest.mark.parametrize("name", FUNCTIONS)
+@pytest.mark.parametrize("name", sorted(FUNCTIONS.keys() - CANNOT_FAIL))
 @pytest.mark.parametrize("value", [1, 3, 4, 5, 12, 22])
 def test_every_call_fails(mac, native, name, value):
     function, arguments = busy_call(mac, native, name)

@@ -7,7 +7,7 @@ import pytest
 from machine import PAGE, Fault
 from sysprobe.errors import BackendError, CapabilityUnavailable
 from sysprobe.plugin import Context
-from sysprobe.types.memory import AvailableSource
+from sysprobe.types.memory import AvailableSource, HeapInfo
 from sysprobe_macos.memory import Counters, Memory, interpret, interpret_swap
 
 GIB = 1 << 30
@@ -158,3 +158,12 @@ def test_the_layout_that_the_compiler_compares_is_the_one_that_is_read(repositor
     compared = re.findall(r"PLACE\((\d+), struct vm_statistics64,", Path(source / "layout.c").read_text())
     assert sorted(table.values()) == sorted(compared)
     assert len(table) == len(Counters._fields) - 1
+
+
+def test_the_allocator(mac):
+    memory = Memory(Context("macos"))
+    assert memory.heap_info() == HeapInfo(5 << 20, None)
+    assert memory.heap_trim() is True
+    for asked in (Memory(Context("macos", "/other")).heap_info, Memory(Context("macos", "/other")).heap_trim):
+        with pytest.raises(CapabilityUnavailable):
+            asked()

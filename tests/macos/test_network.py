@@ -3,12 +3,13 @@
 import ipaddress
 import socket
 import struct
+from functools import partial
 
 import pytest
 from machine import Fault, interface_message
 from sysprobe.errors import BackendError, CapabilityUnavailable
 from sysprobe.plugin import Context
-from sysprobe.types.network import AF_LINK, InterfaceAddress, InterfaceStats, NetIOCounters
+from sysprobe.types.network import AF_LINK, Duplex, InterfaceAddress, InterfaceStats, NetIOCounters
 from sysprobe_macos.network import Network, interpret, prefix_length
 
 INET, LINK, INET6 = 2, 18, 30  # Darwin's numbers
@@ -168,6 +169,33 @@ def test_counters_and_state(mac, network):
     }
 
 
+@pytest.mark.parametrize(
+    ("active", "state", "flags", "expected"),
+    [
+        (0x100030, 3, 0x8863, (Duplex.FULL, True)),
+        (0x200023, 3, 0x8863, (Duplex.HALF, True)),
+        (0x20, 3, 0x8863, (None, True)),
+        (0x100030, 1, 0x8863, (None, False)),  # no cable: what was agreed on last
+        (0x100030, 0, 0x8863, (Duplex.FULL, None)),  # the driver does not know
+        (0x100030, 3, 0x8862, (Duplex.FULL, None)),  # disabled
+    ],
+)
+def test_media(mac, network, active, state, flags, expected):
+    mac.messages(interface_message(b"en0", 4, flags))
+    mac.media("en0", active, state)
+    found = network.net_if_stats()["en0"]
+    assert (found.duplex, found.carrier) == expected
+
+
+def test_an_interface_without_media_has_none_and_no_descriptor_is_an_error(mac, network):
+    mac.messages(interface_message(b"utun0", 4))
+    assert (network.net_if_stats()["utun0"].duplex, network.net_if_stats()["utun0"].carrier) == (None, None)
+    mac.order("socket", Fault.FAIL, 24, nth=0)
+    with pytest.raises(BackendError) as caught:
+        network.net_if_stats()
+    assert caught.value.errno == 24
+
+
 def changed(message, at, *values):
     return message[:at] + bytes(values) + message[at + len(values) :]
 
@@ -213,6 +241,7 @@ def test_the_list_of_interfaces_may_fail(mac, network, call):
 
 def test_another_machines_files_cannot_answer():
     network = Network(Context("macos", "/somewhere"))
-    for asked in (network.net_if_addrs, network.net_if_stats, network.net_io_counters):
+    sockets = partial(network.net_connections, frozenset(), False, False)
+    for asked in (network.net_if_addrs, network.net_if_stats, network.net_io_counters, sockets):
         with pytest.raises(CapabilityUnavailable):
             asked()

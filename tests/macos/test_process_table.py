@@ -83,7 +83,7 @@ def test_a_host_answers_from_it(host, people):
     (grouped,) = mine.memory_maps()
     assert (grouped.path, grouped.count, grouped.size, grouped.rss) == ("/bin/mine", 2, 2 * PAGE, 2 * PAGE)
     with pytest.raises(sysprobe.CapabilityUnavailable):
-        host.users()
+        host.sensors_fans()
 
 
 def test_another_root_is_refused(people):

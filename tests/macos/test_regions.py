@@ -249,3 +249,11 @@ def test_a_page_that_nobody_else_maps_is_private():
 def test_more_dirty_pages_than_resident_ones_are_no_negative_clean_ones():
     odd = area(REGION._replace(resident=2, dirtied=3), PAGE)
     assert (odd.private_clean, odd.private_dirty) == (0, 2 * PAGE)
+
+
+def test_nobody_asks_for_the_map_of_the_kernel(people):
+    """Newer systems take who does for a program that crashed, and write a report of it."""
+    people.state.own_uid = 0
+    with pytest.raises(AccessDenied):
+        Handle(0, None).memory_maps()
+    assert people.calls("proc_pidinfo:08") == 0

@@ -1,12 +1,13 @@
-"""Boot time and uptime of a Mac."""
+"""Boot time, uptime and logins of a Mac."""
 
 import struct
+import threading
 
 import pytest
 from machine import Fault
 from sysprobe.errors import BackendError, CapabilityUnavailable
 from sysprobe.plugin import Context
-from sysprobe.types.system import OsInfo
+from sysprobe.types.system import OsInfo, User
 from sysprobe_macos.system import System, virtualization
 
 
@@ -86,3 +87,41 @@ def test_another_machines_files_cannot_answer():
     for asked in (system.boot_time, system.uptime, system.os_info):
         with pytest.raises(CapabilityUnavailable):
             asked()
+
+
+# -- logins -----------------------------------------------------------------------------------------------------------
+
+
+def test_users(mac, system):
+    mac.log_in(b"reboot", b"~", type=2)
+    mac.log_in(b"eve", b"console", pid=101, rest=0)
+    mac.log_in(b"eve", b"ttys001", b"192.0.2.7", pid=0)
+    mac.log_in(b"", b"ttys002")
+    mac.log_in(b"gone", b"ttys003", type=8)
+    mac.log_in(b"u" * 256, b"t" * 32, b"\xff" * 256, seconds=0, rest=0)  # fields without an end
+    assert system.users() == [
+        User("eve", "console", None, 1_700_000_000.0, 101, None),
+        User("eve", "ttys001", "192.0.2.7", 1_700_000_000.5, None, None),
+        User("u" * 256, "t" * 32, "\udcff" * 256, None, 300, None),
+    ]
+
+
+def test_nobody_is_logged_in(system, mac):
+    assert system.users() == []
+
+
+def test_walks_of_threads_do_not_meet(mac, system):
+    """libc has one place for all in the file of sessions."""
+    for number in range(40):
+        mac.log_in(b"eve", b"ttys%03d" % number)
+    wrong, expected = [], system.users()
+
+    def ask():
+        wrong.extend(found for found in (system.users() for _ in range(20)) if found != expected)
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not wrong

@@ -5,6 +5,7 @@
 2. Whatever the Mach-O files import exists in the system; the arm64 signature is right.
 3. tests/macos runs three times: with the wheel's own x86_64 Mach-O, with a native build under AddressSanitizer and
    UBSan, and with one that counts its lines, of which at least 95 % must have run.
+4. The conformance kit examines the backend with the wheel's Mach-O, as an installed one.
 """
 
 import os
@@ -12,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -23,7 +25,8 @@ ENOUGH = 95.0
 OLDEST = "11.0"
 KNOWN_IMPORTS = build.ROOT / "tests/macos/data/imports.txt"
 TESTS = build.ROOT / "tests/macos"
-CONTRACT = TESTS / "test_contract.py"  # costs some seconds; once is enough
+BACKEND = build.ROOT / "packages/backend-macos"
+KIT = ("-rs", "-p", "kit", "--pyargs", "sysprobe.testing", "--sysprobe-backend=macos")
 
 
 def check_imports(files: dict[str, Path]) -> None:
@@ -57,15 +60,25 @@ def pytest(
     return done.returncode
 
 
+def run_kit(extension: Path, fakes: Path, place: Path) -> int:
+    """Examine the backend by the kit, which finds it by its entry point."""
+    information = place / "sysprobe_macos-0.dist-info"
+    information.mkdir()
+    declared = tomllib.loads((BACKEND / "pyproject.toml").read_text())["project"]["entry-points"]
+    lines = [f"[{group}]\n" + "\n".join(f"{name} = {value}" for name, value in found.items())
+             for group, found in declared.items()]  # fmt: skip
+    (information / "entry_points.txt").write_text("\n".join(lines))
+    path = os.pathsep.join(map(str, (place, TESTS, BACKEND / "src", os.environ.get("PYTHONPATH", ""))))
+    return pytest("the conformance kit", extension, fakes, [*KIT], PYTHONPATH=path)
+
+
 def run_sanitized(extension: Path, arguments: list[str], reports: Path) -> int:
-    """Run the tests under the sanitizers; but for the contract, which forks: in a child of a process that had threads
-    AddressSanitizer's allocator may wait for ever.
-    """
+    """Run the tests under the sanitizers."""
     code = pytest(
         "native, sanitized",
         extension,
         extension,
-        [*(arguments or [str(TESTS)]), f"--ignore={CONTRACT}"],
+        arguments,
         sanitized=True,
         PYTHONMALLOC="malloc",
         # The interpreter leaves much behind: leaks are not looked for, as the fakes count our allocations.
@@ -115,9 +128,8 @@ def main(arguments: list[str]) -> None:
             (
                 lambda: pytest("the wheel's Mach-O", files["x86_64"], fakes, arguments),
                 lambda: run_sanitized(checked, arguments, place / "report"),
-                lambda: pytest(
-                    "native, counted", counted, counted, [*(arguments or [str(TESTS)]), f"--ignore={CONTRACT}"]
-                ),
+                lambda: pytest("native, counted", counted, counted, arguments),
+                lambda: 0 if arguments else run_kit(files["x86_64"], fakes, place),
             ),
         )
         if any(list(results)):

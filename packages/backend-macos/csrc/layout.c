@@ -6,6 +6,7 @@
 #include "parse_vm_region.h"
 #include "kernel.h"
 #include "parse_bsd_sockaddr.h"
+#include "parse_socket_info.h"
 #include "parse_vm_statistics.h"
 
 #include <stddef.h>
@@ -20,6 +21,7 @@
 #include <net/route.h>
 #include <netinet/in.h>
 #include <mach/mach.h>
+#include <utmpx.h>
 
 #define SAME(a, b) _Static_assert((a) == (b), #a " is not " #b)
 #define PLACE(place, type, field) SAME(place, offsetof(type, field))
@@ -137,3 +139,38 @@ SAME(CPU_STATE_USER, 0);
 SAME(CPU_STATE_SYSTEM, 1);
 SAME(CPU_STATE_IDLE, 2);
 SAME(CPU_STATE_NICE, 3);
+
+SAME(SOCKET_INFO_SIZE, sizeof(struct socket_fdinfo));
+SAME(SOCKET_PATH_SIZE, SOCK_MAXADDRLEN);
+SAME(SOCKET_FAMILY_UNIX, AF_UNIX);
+SAME(SOCKET_FAMILY_INET, AF_INET);
+SAME(SOCKET_FAMILY_INET6, AF_INET6);
+SAME((int)SOCKET_GENERIC, (int)SOCKINFO_GENERIC);
+SAME((int)SOCKET_IN, (int)SOCKINFO_IN);
+SAME((int)SOCKET_TCP, (int)SOCKINFO_TCP);
+SAME((int)SOCKET_UNIX, (int)SOCKINFO_UN);
+SAME(INI_IPV4, 1);
+SAME(INI_IPV6, 2);
+PLACE(AT_SOCKET, struct socket_fdinfo, psi.soi_so);
+PLACE(AT_SOCKET_TYPE, struct socket_fdinfo, psi.soi_type);
+PLACE(AT_SOCKET_PROTOCOL, struct socket_fdinfo, psi.soi_protocol);
+PLACE(AT_SOCKET_FAMILY, struct socket_fdinfo, psi.soi_family);
+PLACE(AT_SOCKET_OPTIONS, struct socket_fdinfo, psi.soi_options);
+PLACE(AT_SOCKET_STATE, struct socket_fdinfo, psi.soi_state);
+PLACE(AT_QUEUE_LENGTH, struct socket_fdinfo, psi.soi_qlen);
+PLACE(AT_QUEUE_LIMIT, struct socket_fdinfo, psi.soi_qlimit);
+PLACE(AT_RECEIVED, struct socket_fdinfo, psi.soi_rcv.sbi_cc);
+PLACE(AT_SENT, struct socket_fdinfo, psi.soi_snd.sbi_cc);
+PLACE(AT_KIND, struct socket_fdinfo, psi.soi_kind);
+PLACE(AT_REMOTE_PORT, struct socket_fdinfo, psi.soi_proto.pri_in.insi_fport);
+PLACE(AT_LOCAL_PORT, struct socket_fdinfo, psi.soi_proto.pri_in.insi_lport);
+PLACE(AT_VERSIONS, struct socket_fdinfo, psi.soi_proto.pri_in.insi_vflag);
+PLACE(AT_REMOTE_ADDRESS, struct socket_fdinfo, psi.soi_proto.pri_in.insi_faddr);
+PLACE(AT_LOCAL_ADDRESS, struct socket_fdinfo, psi.soi_proto.pri_in.insi_laddr);
+PLACE(AT_REMOTE_ADDRESS + 12, struct socket_fdinfo, psi.soi_proto.pri_in.insi_faddr.ina_46.i46a_addr4);
+PLACE(AT_LOCAL_ADDRESS + 12, struct socket_fdinfo, psi.soi_proto.pri_in.insi_laddr.ina_46.i46a_addr4);
+PLACE(AT_TCP_STATE, struct socket_fdinfo, psi.soi_proto.pri_tcp.tcpsi_state);
+PLACE(AT_LOCAL_PATH, struct socket_fdinfo, psi.soi_proto.pri_un.unsi_addr);
+PLACE(AT_REMOTE_PATH, struct socket_fdinfo, psi.soi_proto.pri_un.unsi_caddr);
+SAME(sizeof(struct proc_threadinfo), 112);
+SAME(sizeof(struct utmpx), 640);

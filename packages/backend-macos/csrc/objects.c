@@ -9,6 +9,13 @@ PyObject *u64_or_none(bool known, uint64_t value)
     return PyLong_FromUnsignedLongLong(value);
 }
 
+PyObject *i64_or_none(bool known, int64_t value)
+{
+    if (!known)
+        Py_RETURN_NONE;
+    return PyLong_FromLongLong(value);
+}
+
 PyObject *bytes_or_none(const void *data, size_t size)
 {
     if (data == NULL)

@@ -10,6 +10,7 @@
 
 /* An int, or None where the value is not known. */
 PyObject *u64_or_none(bool known, uint64_t value);
+PyObject *i64_or_none(bool known, int64_t value);
 
 /* bytes, or None for NULL. */
 PyObject *bytes_or_none(const void *data, size_t size);

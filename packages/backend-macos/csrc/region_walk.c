@@ -182,6 +182,10 @@ int walk_regions(int32_t pid, struct region_list *list, const char **source)
 {
     struct identity before, now;
     memset(list, 0, sizeof *list);
+    *source = "proc_pidinfo(PROC_PIDREGIONPATHINFO)";
+    if (pid == 0)
+        return EPERM; /* not asked: who asks for the kernel's map is refused, and reported as a program that
+                         crashed */
     *source = "sysctl(KERN_PROC_PID)";
     int error = read_identity(pid, &before);
     if (error == 0 && is_leaving(&before))

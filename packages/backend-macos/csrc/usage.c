@@ -1,4 +1,5 @@
 /* Bindings of the process domain: what one process uses, and the files that it has open. */
+#include "descriptors.h"
 #include "kernel.h"
 #include "objects.h"
 
@@ -10,11 +11,7 @@
 #include <libproc.h>
 #include <sys/proc_info.h>
 
-enum {
-    TRIES = 8,
-    MOST = 1 << 26,   /* bytes of descriptors: the system's limit per process is far below */
-    REGULAR_FILE = 1, /* VREG, which is in no header of the SDK's public part */
-};
+enum { REGULAR_FILE = 1 }; /* VREG, which is in no header of the SDK's public part */
 
 static PyObject *resource_usage(PyObject *module, PyObject *argument)
 {
@@ -43,33 +40,6 @@ static PyObject *resource_usage(PyObject *module, PyObject *argument)
     return tuple;
 }
 
-/* 0 or an errno; the caller frees *out. */
-static int read_descriptors(int32_t pid, struct proc_fdinfo **out, size_t *count)
-{
-    for (int attempt = 0; attempt < TRIES; attempt++) {
-        errno = 0;
-        int needed = proc_pidinfo(pid, PROC_PIDLISTFDS, 0, NULL, 0);
-        if (needed <= 0 || needed > MOST)
-            return errno != 0 ? errno : EIO;
-        size_t capacity = (size_t)needed / sizeof **out + 16;
-        struct proc_fdinfo *descriptors = malloc(capacity * sizeof *descriptors);
-        if (descriptors == NULL)
-            return ENOMEM;
-        errno = 0;
-        int got = proc_pidinfo(pid, PROC_PIDLISTFDS, 0, descriptors, (int)(capacity * sizeof *descriptors));
-        /* No descriptor at all is an answer: then nothing was filled in, and errno was left alone. */
-        if (got >= 0 && (size_t)got < capacity * sizeof *descriptors && (got > 0 || errno == 0)) {
-            *out = descriptors;
-            *count = (size_t)got / sizeof *descriptors;
-            return 0;
-        }
-        free(descriptors);
-        if (got <= 0)
-            return errno != 0 ? errno : EIO;
-    }
-    return ENOMEM;
-}
-
 static PyObject *descriptor_count(PyObject *module, PyObject *argument)
 {
     (void)module;
@@ -89,15 +59,14 @@ static PyObject *descriptor_count(PyObject *module, PyObject *argument)
 static int append_file(PyObject *list, int32_t pid, int32_t descriptor)
 {
     struct vnode_fdinfowithpath info;
-    int got;
-    errno = 0;
+    int error;
     Py_BEGIN_ALLOW_THREADS
-    got = proc_pidfdinfo(pid, descriptor, PROC_PIDFDVNODEPATHINFO, &info, sizeof info);
+    error = read_descriptor(pid, descriptor, PROC_PIDFDVNODEPATHINFO, &info, sizeof info);
     Py_END_ALLOW_THREADS
-    if (got != sizeof info) {
-        if (got <= 0 && (errno == EBADF || errno == ENOENT))
-            return 0; /* closed, or its file was revoked, since the list was read */
-        raise_errno(got <= 0 && errno != 0 ? errno : EIO, "proc_pidfdinfo(PROC_PIDFDVNODEPATHINFO)");
+    if (error < 0)
+        return 0;
+    if (error > 0) {
+        raise_errno(error, "proc_pidfdinfo(PROC_PIDFDVNODEPATHINFO)");
         return -1;
     }
     const char *path = info.pvip.vip_path;

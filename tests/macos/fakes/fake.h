@@ -58,6 +58,8 @@ struct fake_state {    /* machine.py mirrors it */
     int64_t awake[2]; /* seconds, nanoseconds */
     int32_t own_pid, own_uid, argument_limit;
     uint32_t processors;
+    uint64_t thread_time;     /* nanoseconds in user mode, and one more for each further thread */
+    int32_t faults, switches; /* as proc_taskinfo has them */
 };
 struct fake_machine {
     struct fake_process processes[FAKE_PROCESSES];

@@ -9,7 +9,7 @@
 #include <sys/proc_info.h>
 #include <libproc.h>
 
-enum { UNIQUE_IDENTIFIER_INFO = 17 };
+enum { UNIQUE_IDENTIFIER_INFO = 17, LIST_THREAD_IDS = 28, THREADS = 3 };
 
 static int fail(int error)
 {
@@ -61,6 +61,38 @@ static int unique_identifier(int pid, uint64_t zombies, void *buffer, int size)
     info.image = process->image;
     memcpy(buffer, &info, sizeof info);
     return sizeof info;
+}
+
+/* Every process has three threads, of ids 10 * pid and on: the first runs if the process is ours. */
+static int thread_ids(int pid, enum fault_kind kind, int value, void *buffer, int size)
+{
+    if ((size_t)size < sizeof(uint64_t))
+        return fail(ENOMEM);
+    if (kind == FAULT_SHORT)
+        return value < 0 ? size : value;
+    int given = 0;
+    for (uint64_t i = 0; i < THREADS && given + (int)sizeof i <= size; i++) {
+        uint64_t id = (uint64_t)pid * 10 + i;
+        memcpy((char *)buffer + given, &id, sizeof id);
+        given += (int)sizeof id;
+    }
+    return given;
+}
+
+static bool thread_info_of(int pid, uint64_t id, struct proc_threadinfo *out)
+{
+    uint64_t number = id - (uint64_t)pid * 10;
+    if (number >= THREADS)
+        return false;
+    memset(out, 0, sizeof *out);
+    out->pth_user_time = fake.state.thread_time + number;
+    out->pth_system_time = 250000000;
+    out->pth_run_state = number == 0 && pid == fake.state.own_pid ? TH_STATE_RUNNING : TH_STATE_WAITING;
+    if (number == 1)
+        memcpy(out->pth_name, "worker", 7);
+    if (number == 2)
+        memset(out->pth_name, 'n', sizeof out->pth_name); /* without an end */
+    return true;
 }
 
 static const struct fake_region *region_at(int pid, uint64_t address)
@@ -123,10 +155,13 @@ int proc_pidinfo(int pid, int flavor, uint64_t argument, void *buffer, int size)
         return fail(error);
     if (flavor == PROC_PIDLISTFDS)
         return fake_descriptors(process, kind, value, buffer, size);
+    if (flavor == LIST_THREAD_IDS)
+        return thread_ids(pid, kind, value, buffer, size);
     union {
         struct proc_taskinfo task;
         struct proc_regionwithpathinfo region;
         struct proc_vnodepathinfo paths;
+        struct proc_threadinfo thread;
     } info;
     size_t needed;
     memset(&info, 0, sizeof info);
@@ -136,14 +171,18 @@ int proc_pidinfo(int pid, int flavor, uint64_t argument, void *buffer, int size)
         info.task.pti_resident_size = 1u << 20;
         info.task.pti_total_user = 48000000;
         info.task.pti_total_system = 12000000;
-        info.task.pti_faults = -1; /* has run over 2^31 */
+        info.task.pti_faults = fake.state.faults;
         info.task.pti_pageins = 7;
-        info.task.pti_csw = 99;
-        info.task.pti_threadnum = 3;
+        info.task.pti_csw = fake.state.switches;
+        info.task.pti_threadnum = THREADS;
         info.task.pti_numrunning = pid == fake.state.own_pid;
     } else if (flavor == PROC_PIDVNODEPATHINFO) {
         needed = sizeof info.paths;
         memcpy(info.paths.pvi_cdir.vip_path, process->directory, sizeof process->directory);
+    } else if (flavor == PROC_PIDTHREADID64INFO) {
+        needed = sizeof info.thread;
+        if (!thread_info_of(pid, argument, &info.thread))
+            return fail(ESRCH);
     } else if (flavor == PROC_PIDREGIONPATHINFO) {
         const struct fake_region *region =
             kind == FAULT_STUCK ? stuck_at(value, argument) : region_at(pid, argument);

@@ -1,4 +1,4 @@
-/* libproc: descriptors and rusage. */
+/* libproc: rusage. */
 #include "fake.h"
 
 #include <errno.h>
@@ -8,58 +8,6 @@
 #include <sys/proc_info.h>
 #include <sys/resource.h>
 #include <libproc.h>
-
-static int fail(int error)
-{
-    errno = error;
-    return 0;
-}
-
-/* PROC_PIDLISTFDS, of which proc_pidinfo() has already found that it may be asked. */
-int fake_descriptors(const struct fake_process *process, enum fault_kind kind, int value, void *buffer,
-                     int size)
-{
-    struct proc_fdinfo one;
-    if (buffer == NULL)
-        return (int)((size_t)(process->descriptors + 4) * sizeof one); /* xnu tells the size of the table */
-    if (kind == FAULT_SHORT)
-        return value < 0 ? size : value;
-    int given = 0;
-    for (int32_t i = 0; i < process->descriptors && given + (int)sizeof one <= size; i++) {
-        one.proc_fd = i;
-        one.proc_fdtype = i == 1 ? PROX_FDTYPE_SOCKET : PROX_FDTYPE_VNODE;
-        memcpy((char *)buffer + given, &one, sizeof one);
-        given += (int)sizeof one;
-    }
-    return given;
-}
-
-int proc_pidfdinfo(int pid, int descriptor, int flavor, void *buffer, int size)
-{
-    int value = 0;
-    enum fault_kind kind = fake_enter("proc_pidfdinfo", &value);
-    if (kind == FAULT_FAIL)
-        return fail(value);
-    struct fake_process *process;
-    int error = fake_permission(pid, &process);
-    if (error != 0)
-        return fail(error);
-    if (flavor != PROC_PIDFDVNODEPATHINFO)
-        return fail(EINVAL);
-    if (descriptor < 0 || descriptor >= process->descriptors || descriptor == 1)
-        return fail(EBADF);
-    struct vnode_fdinfowithpath info;
-    if ((size_t)size < sizeof info)
-        return fail(ENOMEM);
-    memset(&info, 0, sizeof info);
-    info.pvip.vip_vi.vi_type = descriptor == 0 ? 4 : descriptor == 2 ? 2 : 1; /* VCHR, VDIR, VREG */
-    if (descriptor > 3)
-        memset(info.pvip.vip_path, 'x', sizeof info.pvip.vip_path); /* without an end */
-    memcpy(info.pvip.vip_path, "/file0", 6);
-    info.pvip.vip_path[5] = (char)('0' + descriptor);
-    memcpy(buffer, &info, sizeof info);
-    return kind == FAULT_SHORT ? value : (int)sizeof info;
-}
 
 /* A zombie may be asked, too. */
 int proc_pid_rusage(int pid, int flavor, rusage_info_t *buffer)

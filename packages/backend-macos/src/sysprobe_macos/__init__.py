@@ -11,6 +11,7 @@ BACKEND = Backend(
         "disk": "sysprobe_macos.disk:Disk",
         "memory": "sysprobe_macos.memory:Memory",
         "network": "sysprobe_macos.network:Network",
+        "sensors": "sysprobe_macos.sensors:Sensors",
         "system": "sysprobe_macos.system:System",
         "process": "sysprobe_macos.process:Process",
     },

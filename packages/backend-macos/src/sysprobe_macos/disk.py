@@ -1,7 +1,4 @@
-"""Disks: ``getfsstat`` and ``statfs``.
-
-Traffic of disks is told by IOKit alone, which this backend does not ask.
-"""
+"""Disks: ``getfsstat`` and ``statfs``; traffic from IOKit's registry."""
 
 from __future__ import annotations
 
@@ -10,13 +7,14 @@ from functools import partial
 from sysprobe.deadline import Deadline, path_key
 from sysprobe.errors import CapabilityUnavailable
 from sysprobe.plugin import Context, hookimpl
-from sysprobe.types.disk import DiskPartition, DiskUsage
+from sysprobe.types.disk import DiskIOCounters, DiskKind, DiskPartition, DiskUsage
 
 from sysprobe_macos import _native
-from sysprobe_macos.kernel import NOT_THIS_MACHINE, ask
+from sysprobe_macos.kernel import NOT_THIS_MACHINE, ask, ask_frameworks
 
 Found = tuple[str, str, str, int]
 
+IMAGE = "File"  # kIOPropertyInterconnectFileKey: the disk is a file on another one
 READ_ONLY = 0x1
 OPTIONS = {
     0x2: "sync",
@@ -56,6 +54,15 @@ class Disk:
         return [partition(one) for one in found if all or one[0].startswith("/")]
 
     @hookimpl
+    def disk_io_counters(self) -> dict[str, DiskIOCounters]:
+        """See :meth:`sysprobe.Host.disk_io_counters`. Whole disks whose driver counts (``IOBlockStorageDriver``).
+
+        A disk image is stacked on the disk that its file lies on.
+        """
+        found = ask_frameworks(self._context, "disk_io_counters", _native.disks)
+        return {name: traffic(location, *counters) for name, location, *counters in found if name}
+
+    @hookimpl
     def disk_usage(self, path: str, timeout: float | None) -> DiskUsage:
         """See :meth:`sysprobe.Host.disk_usage`. ``statfs``: ``statvfs`` counts blocks in 32 bits. Volumes of one APFS
         container share its size; `used` is what this one uses, so that ``total - used - free`` is what the others do.
@@ -65,6 +72,24 @@ class Disk:
         if timeout is None:
             return usage(*_native.space(path))
         return self._deadline.call(path_key(path), partial(_usage_of, path), timeout)
+
+
+def traffic(
+    location: str,
+    reads: int | None,
+    writes: int | None,
+    read: int | None,
+    written: int | None,
+    read_time: int | None,
+    write_time: int | None,
+) -> DiskIOCounters:
+    """The record; the kernel counts nanoseconds."""
+    kind = DiskKind.STACKED if location == IMAGE else DiskKind.DISK
+    return DiskIOCounters(reads, writes, read, written, _milliseconds(read_time), _milliseconds(write_time), kind=kind)
+
+
+def _milliseconds(nanoseconds: int | None) -> int | None:
+    return None if nanoseconds is None else nanoseconds // 1_000_000
 
 
 def _usage_of(path: str) -> DiskUsage:

@@ -11,12 +11,14 @@ from typing import NamedTuple, TypeVar
 
 from sysprobe.errors import AccessDenied, BackendError, NoSuchProcess, SysprobeError, ZombieProcess
 from sysprobe.types import process as t
+from sysprobe.types.network import CONNECTION_KINDS, Connection
 from sysprobe.types.process_handle import ProcessHandle
 
-from sysprobe_macos import _native
+from sysprobe_macos import _native, connections, waiting
 from sysprobe_macos.identity import REUSED, ZOMBIE, Identity, identify, wrong
 from sysprobe_macos.kernel import failed, malformed
 from sysprobe_macos.regions import area, footprint, named
+from sysprobe_macos.terminals import terminal
 
 T = TypeVar("T")
 
@@ -27,6 +29,14 @@ STATES = {
     4: t.ProcessStatus.STOPPED,
     ZOMBIE: t.ProcessStatus.ZOMBIE,
 }
+THREAD_STATES = {
+    1: t.ProcessStatus.RUNNING,
+    2: t.ProcessStatus.STOPPED,
+    3: t.ProcessStatus.SLEEPING,
+    4: t.ProcessStatus.DISK_SLEEP,
+    5: t.ProcessStatus.STOPPED,
+}
+FULL = 2**31 - 1  # a counter of proc_taskinfo that has come here stays here
 NAME_SIZE = 16  # MAXCOMLEN: a longer name is cut
 
 
@@ -165,6 +175,10 @@ class Handle(ProcessHandle):
         """``e_pgid``."""
         return self._entry().group
 
+    def terminal(self) -> str | None:
+        """``e_tdev``, and what of ``/dev`` has that number."""
+        return terminal(self._entry().tty)
+
     def nice(self) -> int:
         """``p_nice``."""
         return self._entry().nice
@@ -234,17 +248,31 @@ class Handle(ProcessHandle):
         return [t.OpenFile(path, number, None, None, None) for number, path in self._read(_native.open_files)]
 
     def page_faults(self) -> t.PageFaults:
-        """``pti_faults`` and ``pti_pageins``; the kernel counts to 2^32 and goes on at 0."""
+        """``pti_faults`` and ``pti_pageins``. Older kernels count to 2^32 and go on at 0, newer ones stop at 2^31."""
         found = self._read(_native.task_info)
+        if FULL in found[4:6]:
+            raise malformed("proc_pidinfo(PROC_PIDTASKINFO)", f"counts no further than {FULL} faults")
         return t.PageFaults((found[4] - found[5]) % 2**32, found[5], None, None)
 
-    def num_ctx_switches(self) -> t.ContextSwitches:
-        """``pti_csw``."""
-        return t.ContextSwitches(self._read(_native.task_info)[6], None)
+    def num_ctx_switches(self) -> t.ContextSwitches | None:
+        """``pti_csw``; None when that has come to 2^31, where newer kernels count no further."""
+        found = self._read(_native.task_info)[6]
+        return None if found == FULL else t.ContextSwitches(found, None)
 
     def num_threads(self) -> int:
         """``pti_threadnum``."""
         return self._read(_native.task_info)[7]
+
+    def threads(self) -> list[t.Thread]:
+        """``PROC_PIDLISTTHREADIDS``, and ``PROC_PIDTHREADID64INFO`` for each: those that end meanwhile are left out."""
+        return [
+            t.Thread(number, user / 1e9, system / 1e9, name or None, THREAD_STATES.get(state), None, None)
+            for number, user, system, state, name in self._read(_native.threads)
+        ]
+
+    def net_connections(self, kind: str) -> list[Connection]:
+        """``PROC_PIDLISTFDS``, and ``PROC_PIDFDSOCKETINFO`` for each that is a socket."""
+        return connections.of_process(self.pid, self._read(_native.sockets), CONNECTION_KINDS[kind])
 
     def exe(self) -> str:
         """``proc_pidpath``; empty for the kernel and where the file is gone."""
@@ -310,10 +338,18 @@ class Handle(ProcessHandle):
         except NoSuchProcess:
             return True
 
+    def exit_descriptor(self) -> int | None:
+        """A ``kqueue`` that waits for its end."""
+        return waiting.descriptor(self)
+
     def exit_code(self) -> int | None:
-        """Reap an ended child."""
+        """Reap an ended child. One that is on its way through ``exit``, of whose end the kernel may have told already,
+        is waited for.
+        """
         try:
             pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid == 0 and self._check().leaving:
+                pid, status = os.waitpid(self.pid, 0)
         except ChildProcessError:
             return None
         return os.waitstatus_to_exitcode(status) if pid else None

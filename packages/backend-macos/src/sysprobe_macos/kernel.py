@@ -27,6 +27,19 @@ def ask(context: Context, capability: str, call: Callable[[], T]) -> T:
         raise failed(error) from error
 
 
+def ask_frameworks(context: Context, capability: str, call: Callable[[], T]) -> T:
+    """The same of a call that needs IOKit, which is opened when it is first needed.
+
+    Raises CapabilityUnavailable where it cannot be opened.
+    """
+    try:
+        return ask(context, capability, call)
+    except BackendError as error:
+        if error.errno == errno.ENXIO:
+            raise CapabilityUnavailable(capability, "this system's IOKit cannot be opened") from error
+        raise
+
+
 def failed(error: OSError) -> BackendError:
     """The error for a call that failed: ``errno`` is the system's, ``source`` the call."""
     source = str(error.filename)

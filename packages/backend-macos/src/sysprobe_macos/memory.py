@@ -36,7 +36,7 @@ from typing import NamedTuple
 
 from sysprobe.errors import BackendError
 from sysprobe.plugin import Context, hookimpl
-from sysprobe.types.memory import AvailableSource, SwapMemory, VirtualMemory
+from sysprobe.types.memory import AvailableSource, HeapInfo, SwapMemory, VirtualMemory
 
 from sysprobe_macos import _native
 from sysprobe_macos.kernel import ask, malformed
@@ -82,6 +82,16 @@ class Memory:
         """
         total, _, used = ask(self._context, "swap_memory", _native.swap_usage)
         return interpret_swap(total, used, self._counters("swap_memory"))
+
+    @hookimpl
+    def heap_info(self) -> HeapInfo:
+        """See :meth:`sysprobe.Host.heap_info`. ``malloc_zone_statistics`` of all zones, large blocks too."""
+        return HeapInfo(ask(self._context, "heap_info", _native.heap_used), None)
+
+    @hookimpl
+    def heap_trim(self) -> bool:
+        """See :meth:`sysprobe.Host.heap_trim`. ``malloc_zone_pressure_relief``."""
+        return ask(self._context, "heap_trim", _native.heap_trim) > 0
 
     def _counters(self, capability: str) -> Counters:
         return Counters._make(ask(self._context, capability, _native.vm_statistics))

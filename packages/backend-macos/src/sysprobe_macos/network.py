@@ -1,14 +1,17 @@
-"""Network interfaces: ``getifaddrs`` and ``sysctl(NET_RT_IFLIST2)``."""
+"""Network: ``getifaddrs`` and ``sysctl(NET_RT_IFLIST2)``, ``ioctl(SIOCGIFMEDIA)``; sockets by libproc."""
 
 from __future__ import annotations
 
 import socket
+from functools import partial
 from typing import NamedTuple
 
+from sysprobe.errors import AccessDenied, NoSuchProcess
 from sysprobe.plugin import Context, hookimpl
-from sysprobe.types.network import AF_LINK, InterfaceAddress, InterfaceStats, NetIOCounters
+from sysprobe.types.network import AF_LINK, Connection, Duplex, InterfaceAddress, InterfaceStats, NetIOCounters
 
-from sysprobe_macos import _native
+from sysprobe_macos import _native, connections
+from sysprobe_macos.identity import identify, wrong
 from sysprobe_macos.kernel import ask
 
 Found = tuple[str, int, int, bytes | None, int, bytes | None, bytes | None]
@@ -19,7 +22,11 @@ LOOPBACK = 0x8
 POINT_TO_POINT = 0x10
 FAMILIES = {2: socket.AF_INET, 30: socket.AF_INET6}
 LINK = 18
+UP = 0x1
 UP_AND_RUNNING = 0x41
+# net/if_media.h
+FULL_DUPLEX, HALF_DUPLEX = 0x100000, 0x200000
+LINK_KNOWN, LINK_ACTIVE = 0x1, 0x2
 FLAGS = (
     "up", "broadcast", "debug", "loopback", "pointopoint", "smart", "running", "noarp", "promisc", "allmulti",
     "oactive", "simplex", "link0", "link1", "link2", "multicast",
@@ -44,8 +51,27 @@ class Network:
 
     @hookimpl
     def net_if_stats(self) -> dict[str, InterfaceStats]:
-        """See :meth:`sysprobe.Host.net_if_stats`. The duplex mode is not asked for: ``None``."""
-        return {one.name: one.stats() for one in self._interfaces("net_if_stats")}
+        """See :meth:`sysprobe.Host.net_if_stats`. Duplex mode and carrier: ``SIOCGIFMEDIA``."""
+        found = self._interfaces("net_if_stats")
+        return {
+            one.name: one.stats(ask(self._context, "net_if_stats", partial(_native.media, one.name))) for one in found
+        }
+
+    @hookimpl
+    def net_connections(self, tables: frozenset[str], owners: bool, tcp_info: bool) -> list[Connection]:
+        """See :meth:`sysprobe.Host.net_connections`. The descriptors of every process, which only root may see:
+        otherwise AccessDenied, as part of the sockets would pass for all. Sockets that no process holds (TIME_WAIT) are
+        not told.
+        """
+        found = {}
+        for pid in ask(self._context, "net_connections", _native.pids):
+            try:
+                found[pid] = _sockets(pid)
+            except NoSuchProcess:
+                continue
+            except AccessDenied:
+                raise AccessDenied(pid, message="only root may see the sockets of all processes") from None
+        return connections.of_all(found, tables, owners=owners)
 
     def _interfaces(self, capability: str) -> list[Interface]:
         return [Interface._make(one) for one in ask(self._context, capability, _native.interfaces) if one[0]]
@@ -77,11 +103,29 @@ class Interface(NamedTuple):
             self.errors_out, self.drops_in, None, self.multicast_in, self.collisions,
         )  # fmt: skip
 
-    def stats(self) -> InterfaceStats:
-        """State and properties."""
+    def stats(self, media: tuple[int, int] | None) -> InterfaceStats:
+        """State and properties; `media`: the active medium and its state."""
         flags = tuple(name for bit, name in enumerate(FLAGS) if self.flags >> bit & 1)
         up = self.flags & UP_AND_RUNNING == UP_AND_RUNNING
-        return InterfaceStats(self.number, up, None, self.bits_per_second // 1_000_000 or None, self.mtu, flags)
+        active, state = media or (0, 0)
+        carrier = state & LINK_ACTIVE != 0 if self.flags & UP and state & LINK_KNOWN else None
+        duplex = Duplex.FULL if active & FULL_DUPLEX else Duplex.HALF if active & HALF_DUPLEX else None
+        speed = self.bits_per_second // 1_000_000 or None
+        return InterfaceStats(
+            self.number, up, None if carrier is False else duplex, speed, self.mtu, flags, carrier=carrier
+        )
+
+
+def _sockets(pid: int) -> list[_native.Socket]:
+    """A process' sockets. What becomes of it while it is read makes an error, as of a single process."""
+    before = identify(pid).number
+    try:
+        found = _native.sockets(pid)
+    except OSError as error:
+        raise wrong(pid, before, error) from error
+    if identify(pid).number != before:
+        raise NoSuchProcess(pid)
+    return found
 
 
 def interpret(found: list[Found]) -> dict[str, list[InterfaceAddress]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 
 from sysprobe.errors import CapabilityUnavailable, NoSuchProcess
@@ -10,13 +9,11 @@ from sysprobe.plugin import Context, hookimpl
 from sysprobe.table import Table
 from sysprobe.types.process_handle import ProcessHandle
 
-from sysprobe_macos import _native
+from sysprobe_macos import _native, waiting
 from sysprobe_macos.handle import Entry, Handle
 from sysprobe_macos.identity import identify
 from sysprobe_macos.kernel import NOT_THIS_MACHINE, ask
 from sysprobe_macos.process_table import read_table
-
-POLLS = (0.0001, 0.04)  # first and longest pause of a wait, seconds
 
 
 class Process:
@@ -49,16 +46,9 @@ class Process:
 
     @hookimpl
     def wait_processes(self, handles: Sequence[ProcessHandle], timeout: float | None) -> list[ProcessHandle]:
-        """Ask again and again, first soon, then 25 times a second."""
+        """See :mod:`sysprobe_macos.waiting`."""
         self._live("wait_processes")
-        end = None if timeout is None else time.monotonic() + timeout
-        pause, longest = POLLS
-        while True:
-            ended: list[ProcessHandle] = [handle for handle in handles if isinstance(handle, Handle) and handle.ended()]
-            if ended or (end is not None and time.monotonic() >= end):
-                return ended
-            time.sleep(pause if end is None else max(0.0, min(pause, end - time.monotonic())))
-            pause = min(2 * pause, longest)
+        return [*waiting.wait([handle for handle in handles if isinstance(handle, Handle)], timeout)]
 
     @hookimpl
     def process_table(self, columns: Sequence[str], pids: Sequence[int] | None, workers: int) -> Table:

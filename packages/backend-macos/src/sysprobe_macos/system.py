@@ -1,9 +1,9 @@
-"""The host as a whole: sysctl, and the clock that no one sets."""
+"""The host as a whole: sysctl, the clock that no one sets, and utmpx."""
 
 from __future__ import annotations
 
 from sysprobe.plugin import Context, hookimpl
-from sysprobe.types.system import OsInfo
+from sysprobe.types.system import OsInfo, User
 
 from sysprobe_macos import _native
 from sysprobe_macos.kernel import ask
@@ -24,6 +24,16 @@ class System:
     def uptime(self) -> float:
         """See :meth:`sysprobe.Host.uptime`. ``CLOCK_MONOTONIC_RAW`` (macOS 10.12): goes on while the machine sleeps."""
         return ask(self._context, "uptime", _native.uptime)
+
+    @hookimpl
+    def users(self) -> list[User]:
+        """See :meth:`sysprobe.Host.users`. ``getutxent``: the console's user and every terminal."""
+        found = ask(self._context, "users", _native.logins)
+        return [
+            User(name, terminal or None, host or None, started or None, pid if pid > 0 else None, None)
+            for name, terminal, host, started, pid in found
+            if name
+        ]
 
     @hookimpl
     def os_info(self) -> OsInfo:

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from sysprobe._samples import ASKED, COUNTERS, GAUGES, arguments, is_empty
-from sysprobe.errors import CapabilityUnavailable, SysprobeError
+from sysprobe.errors import AccessDenied, CapabilityUnavailable, SysprobeError
 from sysprobe.host import Host
 from sysprobe.plugin import Backend
 from sysprobe.testing import _conditions, _conformity, _descriptor, _invariants, _processes
@@ -129,6 +129,9 @@ def examine_capability(subject: Subject, host: Host, capability: str) -> Iterato
         answer = host.ask(capability, *arguments(capability))
     except CapabilityUnavailable as error:
         yield Finding(capability, "answer", Verdict.ABSENT, error.reason or str(error).splitlines()[0])
+        return
+    except AccessDenied as error:  # the whole answer is for others than this caller
+        yield Finding(capability, "answer", Verdict.ABSENT, str(error))
         return
     except Exception as error:  # noqa: BLE001  # whatever it is, it is the finding
         yield Finding(capability, "answer", Verdict.BROKEN, f"{type(error).__name__}: {error}")
