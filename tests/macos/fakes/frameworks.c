@@ -39,7 +39,7 @@ static struct {
 } disks[MOST];
 static int disk_count;
 static __thread int next_disk; /* every iterator is asked by the thread that made it */
-int fake_references; /* to objects of both frameworks, given out and not yet given back */
+int fake_references;           /* to objects of both frameworks, given out and not yet given back */
 
 static void count(int change)
 {
