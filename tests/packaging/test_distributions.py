@@ -2,6 +2,7 @@
 
 import email
 import importlib
+import re
 import shutil
 import subprocess
 import sys
@@ -127,6 +128,26 @@ def test_extras_bring_the_backend_of_each_system_and_none_elsewhere():
     assert project("core")["dependencies"] == ["pluggy>=1.5,<2"], "the core needs pluggy and nothing else"
     for package in SYSTEMS:
         assert project(package)["dependencies"] == ["sysprobe>=0.1,<0.2"]
+
+
+def test_the_pythons_that_are_tested_are_those_that_are_promised():
+    (supported,) = re.findall(r"^SUPPORTED = \((.+)\)$", (ROOT / "noxfile.py").read_text(), re.MULTILINE)
+    tested = re.findall(r"3\.\d+", supported)
+    for package in PACKAGES:
+        promised = [c.rpartition(" ")[2] for c in project(package)["classifiers"] if "Python :: 3." in c]
+        assert promised == tested, package
+        assert project(package)["requires-python"] == f">={tested[0]}"
+
+
+def test_what_the_workflows_use_cannot_change_behind_our_back():
+    uses = [
+        line.strip()
+        for path in (ROOT / ".github/workflows").glob("*.yml")
+        for line in path.read_text().splitlines()
+        if "uses:" in line
+    ]
+    assert uses
+    assert [line for line in uses if not re.search(r"@[0-9a-f]{40} # v[\d.]+$", line)] == []
 
 
 def test_versions_agree():
