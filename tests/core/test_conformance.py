@@ -7,9 +7,12 @@ import threading
 
 import pytest
 import sysprobe
+from sysprobe.hookspecs.process import ProcessAttribute
 from sysprobe.plugin import Backend, hookimpl
 from sysprobe.testing import FakeBackend, Subject, Verdict, _conditions, _descriptor, _invariants, conformance
+from sysprobe.types.attributes import Column, Kind
 from sysprobe.types.cpu import CpuFreq, CpuStats
+from sysprobe.types.diagnosis import Cause, Reason
 from sysprobe.types.memory import SwapMemory, VirtualMemory
 
 GOOD = VirtualMemory(100, 60, 40.0, 40, 50)
@@ -194,6 +197,33 @@ def test_what_importing_a_descriptor_does_is_named(tmp_path, monkeypatch, deed, 
     subject = Subject.of(Backend(name="toy", api=(1, 0), providers={}), "toy_io")
     broken = [each.reason for each in conformance.examine_backend(subject) if each.reason]
     assert broken == [f"importing toy_io {complaint.format(folder=tmp_path)}"]
+
+
+def added(name="joules", kind=Kind.FLOAT, attribute="joules", read=lambda pids: [None] * len(pids)):
+    return ProcessAttribute(Column(name, kind, "joules", "Energy", attribute, None), read)
+
+
+@pytest.mark.parametrize(
+    ("answers", "complaint"),
+    [
+        ({"process_attributes": [added()]}, ""),
+        ({"process_attributes": [added(read=lambda pids: [1.5])]}, "joules: 1 values for 0 processes"),
+        ({"process_attributes": [added(read=lambda pids: [0.0] * len(pids))]}, "does not exist is 0.0"),
+        ({"process_attributes": [added(kind=Kind.INT, read=lambda pids: ["x", None][: len(pids)])]}, "TypeError"),
+        ({"process_attributes": [added(name="rss")]}, "rss is one of the common attributes"),
+        ({"process_attributes": [added(attribute="energy")]}, "not the name again"),
+        ({"process_attributes": [ProcessAttribute("joules", len)]}, "'joules' is no Column"),
+        ({"process_attributes": [("joules", len)]}, "is not a ProcessAttribute"),
+        ({"diagnose": ["upsd does not run"]}, "'upsd does not run' is not a Reason"),
+        ({"diagnose": lambda: 1 / 0}, "ZeroDivisionError"),
+        ({"diagnose": [Reason("users", Cause.MASKED, "")]}, "has no detail"),
+    ],
+)
+def test_what_is_wrong_with_what_all_backends_add_is_named(answers, complaint):
+    findings = list(conformance.examine_collected(Subject.of(FakeBackend(**answers).backend).make_host(None)))
+    (finding,) = findings
+    assert (finding.verdict is Verdict.KEPT) == (not complaint)
+    assert complaint in finding.reason
 
 
 def test_what_is_not_there_is_not_provided():

@@ -13,6 +13,7 @@ import pytest
 from sysprobe import BackendError, CapabilityUnavailable, Host
 from sysprobe.plugin import Backend, hookimpl
 from sysprobe.testing import FakeBackend
+from sysprobe.types.diagnosis import Cause, Reason
 
 
 def host_of(*providers, domain="memory"):
@@ -164,6 +165,16 @@ class TestProvider:
         with pytest.raises(RuntimeWarning, match="no licence"):
             host.virtual_memory()
         assert host.virtual_memory() == "good"
+
+
+@pytest.mark.parametrize("wrong", ["no list of reasons", [1], KeyError("x")])
+def test_of_what_is_collected_a_wrong_answer_is_left_out(wrong):
+    good = [Reason("users", Cause.MASKED, "it is masked")]
+    host = Host(backends=[FakeBackend("one", diagnose=wrong).backend, FakeBackend("two", diagnose=good).backend])
+    with pytest.warns(RuntimeWarning, match="backend one is left out"):
+        assert host.ask("diagnose") == [good]
+    with pytest.raises(AttributeError, match="registry"):
+        host.ask("registry")
 
 
 class TestErrors:

@@ -9,7 +9,7 @@ import pluggy
 
 from sysprobe import _discovery
 from sysprobe.errors import BackendError
-from sysprobe.hookspecs import DOMAINS
+from sysprobe.hookspecs import DOMAINS, MEMBERS
 from sysprobe.plugin import Context
 
 
@@ -62,5 +62,5 @@ def _look_at(caller: pluggy.HookCaller, implementation: pluggy.HookImpl) -> None
     ignored = [name for name in implementation.kwargnames if name in caller.spec.argnames]
     if ignored:
         raise BackendError(f"{caller.name}: {', '.join(ignored)} must not have a default, or it is never passed")
-    if wraps(implementation) and not caller.spec.opts["firstresult"]:
+    if wraps(implementation) and caller.name in MEMBERS:
         raise BackendError(f"{caller.name} collects what all backends answer: it cannot be wrapped")

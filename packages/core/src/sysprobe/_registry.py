@@ -23,7 +23,7 @@ from sysprobe._locks import ForkSafeLock
 from sysprobe._providers import Manager, make_provider, wraps
 from sysprobe._report import Discovered, Status, in_a_line, install_hint
 from sysprobe.errors import BackendError, CapabilityUnavailable
-from sysprobe.hookspecs import CAPABILITIES, DOMAINS, specification
+from sysprobe.hookspecs import CAPABILITIES, DOMAINS, MEMBERS, specification
 from sysprobe.plugin import API, Backend, Context
 
 #: sys.platform → sysprobe's own backend for it, and the module that holds its descriptor.
@@ -227,8 +227,8 @@ class Registry:
             raise AttributeError(f"there is no capability {capability!r}")
         answering, wrappers = self.implementations(capability)
         hook = self._hook(capability)
-        if not hook.spec.opts["firstresult"]:
-            return partial(_collect, answering, self._warned)
+        if capability in MEMBERS:
+            return partial(_collect, answering, _discovery.load(MEMBERS[capability]), self._warned)
         if wrappers:
             names = hook.spec.argnames
             through_pluggy = partial(_by_name, hook, names)
@@ -308,16 +308,20 @@ def _by_name(hook: pluggy.HookCaller, names: Sequence[str], *values: Any) -> Any
     return hook(**dict(zip(names, values, strict=True)))
 
 
-def _collect(answering: list[tuple[str, Callable[..., Any]]], warned: set[str], *values: Any) -> list[Any]:
+def _collect(
+    answering: list[tuple[str, Callable[..., Any]]], kind: type, warned: set[str], *values: Any
+) -> list[list[Any]]:
     """The answers of all backends; one that fails is left out with a warning, as it must not take the others down."""
     answers = []
     for name, provide in answering:
         try:
-            answer = provide(*values)
+            answer = list(provide(*values) or ())
+            for each in answer:
+                if not isinstance(each, kind):
+                    raise TypeError(f"{each!r} is not a {kind.__name__}")
         except Exception as error:  # noqa: BLE001  # whatever one of them does, the others answer
             _warn_once(warned, f"sysprobe: backend {name} is left out: {error}")
-            continue
-        if answer is not None:
+        else:
             answers.append(answer)
     return answers
 

@@ -15,7 +15,7 @@ def arguments(capability: str) -> tuple[object, ...]:
     asked: dict[str, tuple[object, ...]] = {
         "cpu_count": (True,),
         "disk_partitions": (True,),
-        "disk_usage": (os.getcwd(), None),
+        "disk_usage": (os.sep, None),
         "net_connections": (TABLES, False, False),
         "pid_exists": (os.getpid(),),
         "open_process": (os.getpid(), None),

@@ -55,6 +55,10 @@ class Host(Memory, Cpu, Disk, Network, Sensors, System, Processes, Diagnosis):
         Raises :class:`AttributeError` if there is no such capability. The functions of the domains are what programs
         want; this is for tools that go through all capabilities.
         """
+        from sysprobe.hookspecs import CAPABILITIES
+
+        if capability not in CAPABILITIES:
+            raise AttributeError(f"there is no capability {capability!r}")
         return getattr(self._call, capability)(*arguments)
 
     def backends(self) -> "list[Discovered]":

@@ -60,6 +60,8 @@ class ProcessSampler:
 
         Raises as :meth:`sysprobe.process.Processes.process_table`.
         """
+        if isinstance(columns, str):
+            raise TypeError("columns are a list of names, not one text")
         wanted = list(dict.fromkeys(columns))
         rates = [name for name in wanted if name in _RATES]
         plain = dict.fromkeys(name for name in wanted if name not in _RATES)

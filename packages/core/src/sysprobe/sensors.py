@@ -24,17 +24,7 @@ class Sensors(Facade):
         """
         found = self._require(self._call.sensors_temperatures(), "sensors_temperatures")
         if fahrenheit:
-            from sysprobe.types.sensors import Temperature
-
-            return {
-                chip: [
-                    Temperature(
-                        each.label, _fahrenheit(each.current), _fahrenheit(each.high), _fahrenheit(each.critical)
-                    )
-                    for each in sensors
-                ]
-                for chip, sensors in found.items()
-            }
+            return {chip: [_in_fahrenheit(each) for each in sensors] for chip, sensors in found.items()}
         return found
 
     def sensors_fans(self) -> "dict[str, list[Fan]]":
@@ -56,6 +46,17 @@ class Sensors(Facade):
         Raises :class:`~sysprobe.CapabilityUnavailable` if there is no backend to ask.
         """
         return self._call.sensors_battery()
+
+
+def _in_fahrenheit(sensor: "Temperature") -> "Temperature":
+    from dataclasses import replace
+
+    return replace(
+        sensor,
+        current=_fahrenheit(sensor.current),
+        high=_fahrenheit(sensor.high),
+        critical=_fahrenheit(sensor.critical),
+    )
 
 
 def _fahrenheit(celsius: "float | None") -> "float | None":

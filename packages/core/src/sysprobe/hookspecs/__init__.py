@@ -31,6 +31,12 @@ DOMAINS: dict[str, tuple[str, ...]] = {
     "diagnosis": ("diagnose",),
 }
 
+#: Hook that collects what all backends answer → what such an answer is a list of.
+MEMBERS = {
+    "process_attributes": "sysprobe.hookspecs.process:ProcessAttribute",
+    "diagnose": "sysprobe.types.diagnosis:Reason",
+}
+
 #: Capability (hook) → its domain.
 CAPABILITIES: dict[str, str] = {hook: domain for domain, hooks in DOMAINS.items() for hook in hooks}
 

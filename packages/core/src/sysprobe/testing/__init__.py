@@ -8,19 +8,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sysprobe.testing.conformance import Finding, Subject, Verdict, examine
-from sysprobe.testing.fake import FakeBackend
-
 if TYPE_CHECKING:
+    from sysprobe.testing.conformance import Finding, Subject, Verdict, examine
     from sysprobe.testing.contract import BackendContract
+    from sysprobe.testing.fake import FakeBackend
 
 __all__ = ["BackendContract", "FakeBackend", "Finding", "Subject", "Verdict", "examine"]
 
 
 def __getattr__(name: str) -> Any:
-    # pytest is only needed by those who inherit the contract.
-    if name == "BackendContract":
-        from sysprobe.testing.contract import BackendContract
+    # When first asked for: each run of pytest imports this package for the sake of our plugin, and only those who
+    # inherit the contract need pytest.
+    if name not in __all__:
+        raise AttributeError(f"module 'sysprobe.testing' has no attribute {name!r}")
+    from importlib import import_module
 
-        return BackendContract
-    raise AttributeError(f"module 'sysprobe.testing' has no attribute {name!r}")
+    module = {"BackendContract": "contract", "FakeBackend": "fake"}.get(name, "conformance")
+    value = globals()[name] = getattr(import_module(f"sysprobe.testing.{module}"), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -11,13 +11,15 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 from typing import Any
 
 from sysprobe._samples import ASKED, COUNTERS, GAUGES, arguments, is_empty
 from sysprobe.errors import AccessDenied, CapabilityUnavailable, SysprobeError
+from sysprobe.hookspecs import MEMBERS
 from sysprobe.host import Host
 from sysprobe.plugin import Backend
-from sysprobe.testing import _conditions, _conformity, _descriptor, _invariants, _processes
+from sysprobe.testing import _collected, _conditions, _conformity, _descriptor, _invariants, _processes
 
 #: A question may take this long on any machine, in seconds.
 SLOWEST = 2.0
@@ -106,6 +108,7 @@ def examine(subject: Subject) -> Iterator[Finding]:
     for capability in ASKED:
         yield from examine_capability(subject, host, capability)
     yield from examine_processes(host)
+    yield from examine_collected(subject.make_host(None))
 
 
 def examine_backend(subject: Subject) -> Iterator[Finding]:
@@ -120,6 +123,15 @@ def examine_processes(host: Host) -> Iterator[Finding]:
     if _provides(host, "open_process"):
         for check, complaints in _processes.CHECKS.items():
             yield _finding("open_process", check, complaints(host))
+
+
+def examine_collected(host: Host) -> Iterator[Finding]:
+    """What is collected from all backends; nothing where the Host has none of it. The Host must not be asked yet."""
+    for capability in MEMBERS:
+        members, said = _collected.collected(host, capability)
+        if members or said:
+            found = chain(said, chain.from_iterable(map(_collected.complaints, members)))
+            yield _finding(capability, "members", found)
 
 
 def examine_capability(subject: Subject, host: Host, capability: str) -> Iterator[Finding]:

@@ -46,6 +46,13 @@ class BackendContract:
             pytest.skip("not provided")
         self._judge(findings)
 
+    def test_collected(self, subject: Subject) -> None:
+        """Attributes that it adds to processes, and what it says is missing."""
+        findings = list(conformance.examine_collected(subject.make_host(None)))
+        if not findings:
+            pytest.skip("not provided")
+        self._judge(findings)
+
     @staticmethod
     def _judge(findings: list[Finding]) -> None:
         broken = [

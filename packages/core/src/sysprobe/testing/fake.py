@@ -41,7 +41,7 @@ class FakeBackend:
         self.calls.append((capability, arguments))
         answer = self.answers[capability]
         if isinstance(answer, BaseException):
-            raise answer
+            raise answer.with_traceback(None)  # or it would remember every time that it was raised
         return answer(*arguments) if callable(answer) and not isinstance(answer, type) else answer
 
     def _provider(self, domain: str, hooks: list[str]) -> type:

@@ -37,6 +37,11 @@ def test_processes(subject: Subject, sysprobe_report: Report) -> None:
     _judge(list(conformance.examine_processes(subject.make_host(None))), sysprobe_report)
 
 
+def test_collected(subject: Subject, sysprobe_report: Report) -> None:
+    """Attributes that it adds to processes, and what it says is missing."""
+    _judge(list(conformance.examine_collected(subject.make_host(None))), sysprobe_report)
+
+
 def _judge(findings: list[Finding], report: Report) -> None:
     rows = conformance.summary(findings)
     report.extend((capability, str(verdict), reason) for capability, verdict, reason in rows)
