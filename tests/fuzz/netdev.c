@@ -5,11 +5,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct bytes name;
     struct counters counters;
-    size_t offset = 0, before = 0;
-    while (parse_netdev((const char *)data, size, &offset, &name, &counters) == 1) {
-        if (name.data < data || name.data + name.size > data + size || offset <= before)
+    const char *at = (const char *)data, *end = at + size, *before = NULL;
+    while (parse_netdev(&at, end, &name, &counters) == 1) {
+        if (name.data < data || name.data + name.size > data + size || at == before || at > end)
             __builtin_trap();
-        before = offset;
+        before = at;
     }
     return 0;
 }

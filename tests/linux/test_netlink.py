@@ -120,7 +120,7 @@ LOOK = """
 from sysprobe.types.network import InterfaceStats
 for _ in range({times}):
     try:
-        print(*native.link_stats(InterfaceStats, (), ()))
+        print(*native.link_stats(InterfaceStats)((), ()))
     except OSError as error:
         print(error.errno)
 """

@@ -2,6 +2,7 @@
 #ifndef SYSPROBE_LINES_H
 #define SYSPROBE_LINES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -22,6 +23,43 @@ static inline const char *line_end(const char *at, const char *end)
 static inline const char *next_line(const char *eol, const char *end)
 {
     return eol < end ? eol + 1 : end;
+}
+
+/* What is left of a line, without its newline. */
+struct line {
+    const char *at;
+    const char *end;
+};
+
+/* Cuts the line at `*at` off and moves on to the next; false at the end of the text. */
+static inline bool cut_line(const char **at, const char *end, struct line *line)
+{
+    if (*at >= end)
+        return false;
+    line->at = *at;
+    line->end = line_end(*at, end);
+    *at = next_line(line->end, end);
+    return true;
+}
+
+/* Whether a span is this word. */
+static inline bool is_word(struct span span, const char *word)
+{
+    return span.size == strlen(word) && memcmp(span.start, word, span.size) == 0;
+}
+
+/* Cuts "key:" and the blanks behind it off a line; false where it has no colon. */
+static inline bool cut_key(struct line *line, struct span *key)
+{
+    const char *colon = memchr(line->at, ':', (size_t)(line->end - line->at));
+    if (colon == NULL)
+        return false;
+    key->start = line->at;
+    key->size = (size_t)(colon - line->at);
+    line->at = colon + 1;
+    while (line->at < line->end && (*line->at == ' ' || *line->at == '\t'))
+        line->at++;
+    return true;
 }
 
 /* Whether the text at `at` starts with this word; then where the word ends, else NULL. */

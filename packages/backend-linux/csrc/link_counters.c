@@ -98,10 +98,10 @@ static PyObject *read_netdev_counters(PyObject *self, PyObject *data)
     if (class == NULL || !open_bytes(data, &text, &end))
         return NULL;
     PyObject *result = PyDict_New();
-    for (size_t offset = 0; result != NULL;) {
+    while (result != NULL) {
         struct bytes name;
         struct counters counters;
-        int found = parse_netdev(text, (size_t)(end - text), &offset, &name, &counters);
+        int found = parse_netdev(&text, end, &name, &counters);
         if (found == 0)
             break;
         if (found < 0)

@@ -10,8 +10,8 @@ struct cpulist_range {
     int64_t first, last, used, group;
 };
 
-/* No machine has more, and a list may not make us count for ever. */
-#define CPULIST_MAX 1048575
+/* No kernel can be built for more than 8192 CPUs, and a list may not make us count for ever. */
+#define CPULIST_MAX 65535
 
 /* Reads the range at `*at` and moves on. 1, 0 at the end of the list, or -1 where the text makes no sense. */
 int parse_cpulist_range(const char **at, const char *end, struct cpulist_range *out);

@@ -16,23 +16,21 @@ int parse_interrupts_cpu(const char **at, const char *end, int64_t *cpu)
 
 int parse_interrupts_row(const char **at, const char *end, size_t cpus, struct interrupts_row *out)
 {
-    while (*at < end) {
-        const char *eol = line_end(*at, end), *start = *at;
-        const char *colon = memchr(start, ':', (size_t)(eol - start));
-        int64_t ignored;
-        *at = next_line(eol, end);
-        if (!colon)
+    struct line line;
+    struct span name;
+    int64_t ignored;
+    while (cut_line(at, end, &line)) {
+        if (!cut_key(&line, &name))
             continue;
-        out->name = trimmed(start, colon);
-        out->counts = colon + 1;
-        start = colon + 1;
+        out->name = trimmed(name.start, name.start + name.size);
+        out->counts = line.at;
         for (out->number = 0; out->number < cpus; out->number++) {
-            const char *past = read_number(skip_blanks(start, eol), eol, &ignored);
-            if (!past || (past < eol && *past != ' ' && *past != '\t'))
+            const char *past = read_number(skip_blanks(line.at, line.end), line.end, &ignored);
+            if (!past || (past < line.end && *past != ' ' && *past != '\t'))
                 break; /* "5-edge" is no count */
-            start = past;
+            line.at = past;
         }
-        out->description = trimmed(start, eol);
+        out->description = trimmed(line.at, line.end);
         if (out->number > 0)
             return 0;
     }

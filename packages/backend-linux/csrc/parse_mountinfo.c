@@ -17,11 +17,6 @@ static int next_word(const char **at, const char *eol, struct span *out)
     return 0;
 }
 
-static int is(struct span span, const char *text)
-{
-    return span.size == strlen(text) && memcmp(span.start, text, span.size) == 0;
-}
-
 static int read_device(struct span word, struct mount *out)
 {
     const char *end = word.start + word.size, *at = read_number(word.start, end, &out->major);
@@ -59,7 +54,7 @@ int next_mountinfo(const char **position, const char *end, struct mount *out)
     do { /* any number of optional fields, then a dash */
         if (next_word(&at, eol, &word) < 0)
             return -1;
-    } while (!is(word, "-"));
+    } while (!is_word(word, "-"));
     if (next_word(&at, eol, &out->fstype) < 0 || next_word(&at, eol, &out->source) < 0 ||
         next_word(&at, eol, &out->super_options) < 0)
         return -1;
@@ -146,7 +141,7 @@ int on_device(const char *filesystems, size_t len, struct span fstype)
     const char *dot = memchr(fstype.start, '.', fstype.size);
     if (dot != NULL)
         fstype.size = (size_t)(dot - fstype.start);
-    if (is(fstype, "zfs"))
+    if (is_word(fstype, "zfs"))
         return 1;
     while (at < end) {
         const char *eol = memchr(at, '\n', (size_t)(end - at));

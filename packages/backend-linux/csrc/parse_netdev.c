@@ -53,16 +53,11 @@ static int take_line(const char *line, const char *end, struct bytes *name, stru
     return name->size > 0 ? 1 : -1;
 }
 
-int parse_netdev(const char *text, size_t size, size_t *offset, struct bytes *name, struct counters *out)
+int parse_netdev(const char **at, const char *end, struct bytes *name, struct counters *out)
 {
-    const char *end = text + size;
-    while (*offset < size) {
-        const char *line = text + *offset;
-        const char *eol = line_end(line, end);
-        *offset = (size_t)(next_line(eol, end) - text);
-        int found = take_line(line, eol, name, out);
-        if (found != 0)
-            return found;
-    }
-    return 0;
+    struct line line;
+    int found = 0;
+    while (found == 0 && cut_line(at, end, &line))
+        found = take_line(line.at, line.end, name, out);
+    return found;
 }

@@ -4,7 +4,7 @@
 
 #include "parse_rtnetlink.h"
 
-/* The next interface; offset starts at 0. 1: found, 0: end of the file, −1: a line that makes no sense. */
-int parse_netdev(const char *text, size_t size, size_t *offset, struct bytes *name, struct counters *out);
+/* The next interface; `*at` moves past it. 1: found, 0: end of the file, −1: a line that makes no sense. */
+int parse_netdev(const char **at, const char *end, struct bytes *name, struct counters *out);
 
 #endif

@@ -25,16 +25,14 @@ static int read_averages(const char *at, const char *end, struct pressure_averag
 int parse_pressure(const char *buf, size_t len, struct pressure *out)
 {
     static const char *const words[PRESSURE_LINES] = {"some ", "full "};
-    const char *at = buf, *end = buf + len;
+    struct line line;
     memset(out, 0, sizeof *out);
-    while (at < end) {
-        const char *eol = line_end(at, end);
+    for (const char *at = buf, *end = buf + len; cut_line(&at, end, &line);) {
         for (int i = 0; i < PRESSURE_LINES; i++) {
-            const char *values = after_word(at, eol, words[i]);
-            if (values && read_averages(values, eol, &out->line[i]) == 0)
+            const char *values = after_word(line.at, line.end, words[i]);
+            if (values && read_averages(values, line.end, &out->line[i]) == 0)
                 out->present |= 1u << i;
         }
-        at = next_line(eol, end);
     }
     return out->present ? 0 : -1;
 }

@@ -25,11 +25,9 @@ static int read_line(const char *at, const char *eol, struct process_cgroup *out
 
 const char *next_process_cgroup(const char *at, const char *end, struct process_cgroup *out)
 {
-    while (at < end) {
-        const char *eol = line_end(at, end);
-        const char *line = at;
-        at = next_line(eol, end);
-        if (read_line(line, eol, out) == 0)
+    struct line line;
+    while (cut_line(&at, end, &line)) {
+        if (read_line(line.at, line.end, out) == 0)
             return at;
     }
     return NULL;

@@ -11,23 +11,16 @@ static const char *const keys[IO_FIELDS] = {
 
 int parse_process_io(const char *buf, size_t len, struct process_io *out)
 {
-    const char *at = buf, *end = buf + len;
+    struct line line;
+    struct span key;
     memset(out, 0, sizeof *out);
-    while (at < end) {
-        const char *eol = line_end(at, end);
-        const char *colon;
-        colon = memchr(at, ':', (size_t)(eol - at));
-        if (colon) {
-            size_t key_len = (size_t)(colon - at);
-            for (int i = 0; i < IO_FIELDS; i++) {
-                if (strlen(keys[i]) != key_len || memcmp(keys[i], at, key_len) != 0)
-                    continue;
-                if (read_number(skip_blanks(colon + 1, eol), eol, &out->field[i]))
-                    out->present |= 1u << i;
-                break;
-            }
+    for (const char *at = buf, *end = buf + len; cut_line(&at, end, &line);) {
+        if (!cut_key(&line, &key))
+            continue;
+        for (int i = 0; i < IO_FIELDS; i++) {
+            if (is_word(key, keys[i]) && read_number(line.at, line.end, &out->field[i]))
+                out->present |= 1u << i;
         }
-        at = next_line(eol, end);
     }
     return out->present ? 0 : -1;
 }

@@ -54,12 +54,9 @@ static void read_line(const char *at, const char *eol, struct process_limits *ou
 
 int parse_process_limits(const char *buf, size_t len, struct process_limits *out)
 {
-    const char *at = buf, *end = buf + len;
+    struct line line;
     memset(out, 0, sizeof *out);
-    while (at < end) {
-        const char *eol = line_end(at, end);
-        read_line(at, eol, out);
-        at = next_line(eol, end);
-    }
+    for (const char *at = buf, *end = buf + len; cut_line(&at, end, &line);)
+        read_line(line.at, line.end, out);
     return out->present ? 0 : -1;
 }

@@ -7,7 +7,7 @@
 
 enum kind { NUMBER, OCTAL, HEX, FOUR, QUEUE, TEXT };
 
-struct line {
+struct entry {
     const char *key;
     unsigned char key_len, kind, field;
 };
@@ -16,7 +16,7 @@ struct line {
 
 /* In the kernel's order: the search for a key begins behind the one found before, so that it mostly costs one
  * comparison. */
-static const struct line lines[] = {
+static const struct entry entries[] = {
     LINE("Name", TEXT, STATUS_NAME),
     LINE("Umask", OCTAL, STATUS_UMASK),
     LINE("State", TEXT, STATUS_STATE),
@@ -69,7 +69,7 @@ static const struct line lines[] = {
     LINE("nonvoluntary_ctxt_switches", NUMBER, STATUS_NONVOLUNTARY),
 };
 
-#define LINES (sizeof lines / sizeof lines[0])
+#define LINES (sizeof entries / sizeof entries[0])
 
 static void keep(struct process_status *out, unsigned field, int64_t value)
 {
@@ -77,34 +77,34 @@ static void keep(struct process_status *out, unsigned field, int64_t value)
     out->present |= UINT64_C(1) << field;
 }
 
-static void read_value(const struct line *line, const char *at, const char *eol, struct process_status *out)
+static void read_value(const struct entry *entry, const char *at, const char *eol, struct process_status *out)
 {
     int64_t number;
     uint64_t mask;
-    switch (line->kind) {
+    switch (entry->kind) {
     case TEXT:
-        out->text[line->field].start = at;
-        out->text[line->field].len = (size_t)(eol - at);
+        out->text[entry->field].start = at;
+        out->text[entry->field].len = (size_t)(eol - at);
         break;
     case NUMBER:
         if (read_number(at, eol, &number))
-            keep(out, line->field, number);
+            keep(out, entry->field, number);
         break;
     case HEX:
         if (read_hex(at, eol, &mask))
-            keep(out, line->field, (int64_t)mask);
+            keep(out, entry->field, (int64_t)mask);
         break;
     case OCTAL:
         for (number = 0; at < eol && *at >= '0' && *at <= '7' && number < 01000000; at++)
             number = number * 8 + (*at - '0');
-        keep(out, line->field, number);
+        keep(out, entry->field, number);
         break;
     case FOUR:
         for (unsigned i = 0; i < 4; i++) {
             at = read_number(skip_blanks(at, eol), eol, &number);
             if (!at)
                 break;
-            keep(out, line->field + i, number);
+            keep(out, entry->field + i, number);
         }
         break;
     case QUEUE: /* "SigQ: queued/limit" */
@@ -122,25 +122,21 @@ static void read_value(const struct line *line, const char *at, const char *eol,
 
 int parse_process_status(const char *buf, size_t len, struct process_status *out)
 {
-    const char *at = buf, *end = buf + len;
+    struct line line;
+    struct span key;
     size_t next = 0;
     memset(out, 0, sizeof *out);
-    while (at < end) {
-        const char *eol = line_end(at, end);
-        const char *colon;
-        colon = memchr(at, ':', (size_t)(eol - at));
-        if (colon) {
-            size_t key_len = (size_t)(colon - at);
-            for (size_t tried = 0; tried < LINES; tried++) {
-                const struct line *line = &lines[(next + tried) % LINES];
-                if (line->key_len != key_len || memcmp(line->key, at, key_len) != 0)
-                    continue;
-                read_value(line, skip_blanks(colon + 1, eol), eol, out);
-                next = (size_t)(line - lines) + 1;
-                break;
-            }
+    for (const char *at = buf, *end = buf + len; cut_line(&at, end, &line);) {
+        if (!cut_key(&line, &key))
+            continue;
+        for (size_t tried = 0; tried < LINES; tried++) {
+            const struct entry *entry = &entries[(next + tried) % LINES];
+            if (entry->key_len != key.size || memcmp(entry->key, key.start, key.size) != 0)
+                continue;
+            read_value(entry, line.at, line.end, out);
+            next = (size_t)(entry - entries) + 1;
+            break;
         }
-        at = next_line(eol, end);
     }
     return out->text[STATUS_NAME].start ? 0 : -1;
 }

@@ -5,22 +5,6 @@
 
 #include <string.h>
 
-struct line {
-    const char *at;
-    const char *end;
-};
-
-/* Cut the next line off; false at the end of the text. */
-static bool cut_line(const char *text, size_t size, size_t *offset, struct line *line)
-{
-    if (*offset >= size)
-        return false;
-    line->at = text + *offset;
-    line->end = line_end(line->at, text + size);
-    *offset = (size_t)(next_line(line->end, text + size) - text);
-    return true;
-}
-
 static bool take_char(struct line *line, char wanted)
 {
     if (line->at >= line->end || *line->at != wanted)
@@ -92,10 +76,10 @@ static bool take_inet(struct line *line, bool ipv6, struct inet_socket *out)
     return true;
 }
 
-int parse_inet_line(const char *text, size_t size, size_t *offset, bool ipv6, struct inet_socket *out)
+int parse_inet_line(const char **at, const char *end, bool ipv6, struct inet_socket *out)
 {
     struct line line;
-    while (cut_line(text, size, offset, &line)) {
+    while (cut_line(at, end, &line)) {
         uint64_t number;
         memset(out, 0, sizeof *out);
         if (!take_decimal(&line, &number) || !take_char(&line, ':')) {
@@ -142,27 +126,17 @@ static const char *after_address(const char *at, const char *end)
                : NULL;
 }
 
-/* Whether the next line begins as an entry does. */
-static bool begins_entry(const char *text, size_t size, size_t offset)
+int parse_unix_line(const char **at, const char *end, struct unix_socket *out)
 {
-    const char *at = text + offset;
-    return after_address(at, line_end(at, text + size)) != NULL;
-}
-
-int parse_unix_line(const char *text, size_t size, size_t *offset, struct unix_socket *out)
-{
-    struct line line;
-    if (*offset == 0 && size > 0 && text[0] == 'N')
-        (void)cut_line(text, size, offset, &line); /* the heading */
-    if (!cut_line(text, size, offset, &line))
+    struct line line, more;
+    if (*at < end && **at == 'N')
+        (void)cut_line(at, end, &line); /* the heading */
+    if (!cut_line(at, end, &line))
         return 0;
     memset(out, 0, sizeof *out);
     /* Nothing escapes a newline within a name: what begins unlike an entry belongs to the name before. */
-    while (*offset < size && !begins_entry(text, size, *offset)) {
-        struct line more;
-        (void)cut_line(text, size, offset, &more);
+    while (*at < end && after_address(*at, line_end(*at, end)) == NULL && cut_line(at, end, &more))
         line.end = more.end;
-    }
     line.at = after_address(line.at, line.end);
     return line.at != NULL && take_unix(&line, out) ? 1 : -1;
 }

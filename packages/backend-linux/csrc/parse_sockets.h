@@ -40,9 +40,9 @@ struct unix_socket {
     struct bytes name; /* absent: not bound; begins with NUL (netlink) or @ (text): abstract */
 };
 
-/* The next line of /proc/net/{tcp,udp} (ipv6: tcp6, udp6) or unix; offset starts at 0. 1: found, 0: end of
+/* The next line of /proc/net/{tcp,udp} (ipv6: tcp6, udp6) or unix; `*at` moves past it. 1: found, 0: end of
  * the file, −1: a line that makes no sense. */
-int parse_inet_line(const char *text, size_t size, size_t *offset, bool ipv6, struct inet_socket *out);
-int parse_unix_line(const char *text, size_t size, size_t *offset, struct unix_socket *out);
+int parse_inet_line(const char **at, const char *end, bool ipv6, struct inet_socket *out);
+int parse_unix_line(const char **at, const char *end, struct unix_socket *out);
 
 #endif

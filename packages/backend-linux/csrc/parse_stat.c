@@ -30,16 +30,14 @@ static const char *const words[STAT_COUNTERS] = {
 
 int parse_stat(const char *buf, size_t len, struct stat_counters *out)
 {
-    const char *at = buf, *end = buf + len;
+    struct line line;
     memset(out, 0, sizeof *out);
-    while (at < end) {
-        const char *eol = line_end(at, end);
+    for (const char *at = buf, *end = buf + len; cut_line(&at, end, &line);) {
         for (int i = 0; i < STAT_COUNTERS; i++) {
-            const char *value = after_word(at, eol, words[i]);
-            if (value && read_number(skip_blanks(value, eol), eol, &out->counter[i]))
+            const char *value = after_word(line.at, line.end, words[i]);
+            if (value && read_number(skip_blanks(value, line.end), line.end, &out->counter[i]))
                 out->present |= 1u << i;
         }
-        at = next_line(eol, end);
     }
     return out->present ? 0 : -1;
 }

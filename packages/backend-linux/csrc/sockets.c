@@ -33,22 +33,22 @@ static int malformed_message(void)
     return -1;
 }
 
-static int inet_from_text(struct maker *maker, const char *text, size_t size, PyObject *list)
+static int inet_from_text(struct maker *maker, const char *text, const char *end, PyObject *list)
 {
     struct inet_socket socket;
     int found;
-    for (size_t offset = 0; (found = parse_inet_line(text, size, &offset, maker->ipv6, &socket)) == 1;) {
+    while ((found = parse_inet_line(&text, end, maker->ipv6, &socket)) == 1) {
         if (maker_add_inet(maker, &socket, list) < 0)
             return -1;
     }
     return found < 0 ? malformed_line() : 0;
 }
 
-static int unix_from_text(const struct maker *maker, const char *text, size_t size, PyObject *list)
+static int unix_from_text(const struct maker *maker, const char *text, const char *end, PyObject *list)
 {
     struct unix_socket socket;
     int found;
-    for (size_t offset = 0; (found = parse_unix_line(text, size, &offset, &socket)) == 1;) {
+    while ((found = parse_unix_line(&text, end, &socket)) == 1) {
         if (maker_add_unix(maker, &socket, (struct bytes){NULL, 0}, list) < 0)
             return -1;
     }
@@ -183,12 +183,13 @@ static int collect(struct maker *maker, const char *table, const char *text, siz
 {
     maker->from_text = text != NULL;
     if (strcmp(table, "unix") == 0)
-        return text != NULL ? unix_from_text(maker, text, size, list) : unix_by_netlink(maker, list);
+        return text != NULL ? unix_from_text(maker, text, text + size, list) : unix_by_netlink(maker, list);
     maker->stream = strncmp(table, "tcp", 3) == 0;
     maker->ipv6 = strlen(table) == 4 && table[3] == '6';
     if (strcmp(table, "tcp") == 0 && text == NULL)
         return both_by_netlink(maker, tcp_info, list);
-    return text != NULL ? inet_from_text(maker, text, size, list) : inet_by_netlink(maker, tcp_info, list);
+    return text != NULL ? inet_from_text(maker, text, text + size, list)
+                        : inet_by_netlink(maker, tcp_info, list);
 }
 
 PyDoc_STRVAR(
