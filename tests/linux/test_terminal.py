@@ -1,16 +1,19 @@
-"""``sysprobe ps`` and ``sysprobe top`` in a real terminal, of 80 and of 200 columns, driven by tmux."""
+"""The command in a real terminal, of 40, 80 and 200 columns, driven by tmux."""
 
 import os
+import re
 import shlex
 import subprocess
 import sys
 import time
 
 import pytest
+import sysprobe
 from live import needs
 from processes import add, machine
+from sysprobe.cli.process_values import LINES, LISTS
 
-pytest.importorskip("rich")
+cell_len = pytest.importorskip("rich.cells").cell_len
 pytestmark = pytest.mark.live  # half a dozen interpreters for each test: not for instrumented ones
 PATIENCE = 60
 
@@ -49,6 +52,13 @@ class Terminal:
 
     def screen(self):
         return self.tmux("capture-pane", "-p")
+
+    def everything(self):
+        """The screen and what has left it at the top."""
+        return self.tmux("capture-pane", "-p", "-S", "-")
+
+    def resize(self, width, height):
+        self.tmux("resize-window", "-x", str(width), "-y", str(height))
 
     def wait(self, holds):
         """The screen, as soon as it is as it should be."""
@@ -143,12 +153,112 @@ def test_top_sorts_as_its_keys_say_and_quits(terminal, root):
     terminal.assert_restored()
 
 
-@pytest.mark.parametrize("end", ["interrupt", "terminate"])
-def test_top_gives_the_terminal_back_however_it_ends(tmp_path_factory, root, end):
+def test_process_shows_every_section_within_the_terminal(terminal, tmp_path):
+    """A live process with long values: every section in its order, nothing wider than the terminal, nothing lost."""
+    code = "import threading\nthreading.Thread(target=input).start()\nprint(flush=True)"
+    arguments = ["\x1b[31mred", "\u4e2d\u6587" * 20, *(f"argument-{number}" for number in range(60))]
+    files = [open(tmp_path / ("x" * 100 + str(number)), "w") for number in range(6)]  # noqa: SIM115
+    with subprocess.Popen(
+        [sys.executable, "-c", code, *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        pass_fds=[file.fileno() for file in files],
+    ) as child:
+        try:
+            child.stdout.readline()
+            terminal.run("process", str(child.pid), after="; echo do''ne")
+            terminal.wait(lambda text: "\ndone\n" in text)
+            short = terminal.everything().partition("\npid ")[2]
+            terminal.run("process", str(child.pid), "--verbose", after="; echo do''ne again")
+            terminal.wait(lambda text: "\ndone again\n" in text)
+            whole = terminal.everything().partition("\ndone\n")[2].partition("\npid ")[2]
+            limits = sysprobe.Process(child.pid).limits()
+        finally:
+            child.kill()
+            for file in files:
+                file.close()
+    for text in (short, whole):
+        lines = f"pid {text}".partition("\ndone")[0].split("\n")
+        assert max(map(cell_len, lines)) <= terminal.width
+        labels = [label for label, _, _ in LINES]
+        about = [line for line in lines[: lines.index("")] if line[:14].strip()]
+        assert [line[:14].strip() for line in about] == labels
+        titles = [label for label, _, _, _ in LISTS]
+        assert [
+            title for title in re.findall(r"^([\w-]+)(?: \(total=\d+\))?$", text, re.MULTILINE) if title in titles
+        ] == titles
+        assert "\\x1b[31mred" in re.sub(r"\n *", "", text)
+        values = {line[:14].strip(): line[14:].strip() for line in about}
+        assert (values["pid"], values["num-threads"]) == (str(child.pid), "2")
+        assert values["gids"] == "real={}, effective={}, saved={}".format(*os.getresgid())
+        assert re.match(r"\d+:\d\d:\d\d\.\d\d$", values["cpu-tspent"])
+    assert re.search(r"open-files \(total=[6-9]\)", short)
+    assert short.count("[...]") >= 3
+    assert "…" in short or terminal.width > 80
+    assert "[...]" not in whole
+    assert "…" not in whole
+    told = whole.partition("\nres-limits (")[2].partition("\n\n")[0].splitlines()[2:]
+    assert [line.split()[0] for line in told] == list(limits)
+
+
+@pytest.mark.parametrize("width", [40, 80, 200])
+def test_the_overview_is_never_wider_than_the_terminal(tmp_path_factory, width):
+    terminal = Terminal(tmp_path_factory.mktemp("t"), width)
+    try:
+        terminal.run(after="; echo do''ne")
+        terminal.wait(lambda text: "\ndone\n" in text)
+        text = terminal.everything().partition("\nSystem\n")[2]
+    finally:
+        terminal.close()
+    assert max(len(line) for line in text.split("\n")) <= width
+    for title in ("Pressure", "CPU", "Memory", "Interfaces"):
+        assert f"\n{title}\n" in text
+    used = re.search(r"^used +(\S+ \w+)" if width < 200 else r"^memory +\S+ \w+ +(\S+ \w+)", text, re.MULTILINE)
+    assert re.fullmatch(r"[\d.]+ [KMGT]iB", used[1])  # shown whole
+
+
+def test_top_scrolls_and_follows_the_size_of_the_terminal(tmp_path_factory, root):
+    terminal = Terminal(tmp_path_factory.mktemp("t"), 100)
+    try:
+        terminal.run("top", "--root", str(root), "-d", "3600", "--sort", "pid")
+        terminal.wait(lambda text: rows(text)[:4] == [1, 10, 11, 100])
+        steps = {"Down": 10, "NPage": 117, "PPage": 10, "Up": 1, "End": 141, "Home": 1, "F1 Down": 10}
+        for keys, first in steps.items():
+            terminal.keys(*keys.split())
+            text = terminal.wait(lambda text, first=first: rows(text)[:1] == [first])
+        assert "pid\u2191" in text  # of F1 nothing has become: it sends a P among others
+        assert "command" in text
+        terminal.resize(60, 10)  # the next look is an hour away
+        text = terminal.wait(lambda text: len(rows(text)) == 5 and text.rstrip().endswith("…"))
+        assert max(len(line) for line in text.splitlines()) <= 60
+        terminal.resize(120, 30)
+        terminal.wait(lambda text: len(rows(text)) == 25)
+        terminal.keys("q")
+        terminal.assert_restored()
+    finally:
+        terminal.close()
+
+
+@pytest.mark.parametrize("view", [("top", "-d", "0.1", "--count", "1"), ("ps", "--watch", "0.1", "--count", "2")])
+def test_a_terminal_that_cannot_be_drawn_on_gets_plain_lines(tmp_path_factory, root, view):
     terminal = Terminal(tmp_path_factory.mktemp("t"), 80)
     try:
-        terminal.run("top", "--root", str(root), "-d", "60")
-        terminal.wait(lambda text: "q quit" in text)
+        terminal.tmux("send-keys", "-l", "export TERM=dumb; ")
+        terminal.run(*view, "--root", str(root), "-n", "init", after="; echo do''ne")
+        text = terminal.wait(lambda text: "\ndone\n" in text)
+        assert rows(text) == [1] * int(view[-1])
+        assert terminal.flag("alternate_on") == "0"
+    finally:
+        terminal.close()
+
+
+@pytest.mark.parametrize("end", ["interrupt", "terminate"])
+@pytest.mark.parametrize("view", [("top", "-d", "60"), ("ps", "--watch", "60")])
+def test_the_terminal_is_given_back_however_it_ends(tmp_path_factory, root, view, end):
+    terminal = Terminal(tmp_path_factory.mktemp("t"), 80)
+    try:
+        terminal.run(*view, "--root", str(root))
+        terminal.wait(lambda text: "init" in text and "shell>" not in text)
         if end == "interrupt":
             terminal.keys("C-c")
         else:

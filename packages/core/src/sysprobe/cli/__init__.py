@@ -107,20 +107,26 @@ def _run(options: argparse.Namespace) -> int:
         result: int = view.run(host, options)
         return result
     from sysprobe.cli import output
+    from sysprobe.cli.asking import failures
 
     answer = view.collect(host, options)
-    if options.json:
-        output.write_json(options.view, answer)
-    else:
+    failed = failures(options)
+    if not options.json:
         output.write(view.sections(answer, options))
-    return 0
+    elif failed:
+        output.write_json(options.view, answer, errors=[told(error) for error in failed])
+    else:
+        output.write_json(options.view, answer)
+    sys.stdout.flush()
+    return max([_complain(error) for error in failed], default=0)
 
 
 def _overview(host: Host, options: argparse.Namespace) -> int:
     from sysprobe.cli import output
+    from sysprobe.cli.asking import failures
 
     answers: dict[str, object] = {}
-    errors: dict[str, str] = {}
+    errors: list[str] = []
     for name in OVERVIEW:
         view = _view(name)
         settings = argparse.ArgumentParser()
@@ -128,13 +134,17 @@ def _overview(host: Host, options: argparse.Namespace) -> int:
         chosen = argparse.Namespace(**{**vars(settings.parse_args([])), **vars(options)})
         try:
             answers[name] = view.collect(host, chosen)
+            failed = failures(chosen)
         except (SysprobeError, OSError) as error:
-            answers[name], errors[name] = None, told(error)
-            sys.stdout.flush()  # where both go to one terminal, the reason stands where the answer would
-            _complain(error)
-            continue
-        if not options.json:
+            answers[name], failed = None, [error]
+        if not options.json and answers[name] is not None:
             output.write(view.sections(answers[name], chosen))
+        sys.stdout.flush()  # where both go to one terminal, reasons stand where the answers would
+        for each in failed:
+            reason, _, backends = told(each).partition("\n")
+            if told(each) not in errors:  # one file may answer several questions
+                _complain(ValueError(reason) if any(backends in error for error in errors) else each)
+                errors.append(told(each))
     if options.json:
         output.write_json("overview", answers, errors=errors)
     return int(bool(errors))

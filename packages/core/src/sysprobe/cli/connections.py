@@ -33,7 +33,9 @@ def collect(host: Host, options: argparse.Namespace) -> list[Connection]:
 
 def sections(answer: list[Connection], options: argparse.Namespace) -> Iterator[Section]:
     """One row for each socket."""
-    columns = ["protocol", "~local", "~remote", "status", ">pid", ">fd"]
+    columns = ["protocol", "~local", "~remote", "status", ">recv-q", ">send-q"]
+    if options.owners:
+        columns += [">pid", ">fd"]
     if options.tcp_info:
         columns += [">sent", ">received", ">rtt ms", ">retransmits"]
     table = Section("Connections", tuple(columns))
@@ -43,9 +45,11 @@ def sections(answer: list[Connection], options: argparse.Namespace) -> Iterator[
             end(each.laddr),
             end(each.raddr),
             text(each.status),
-            number(each.pid),
-            number(each.fd),
+            number(each.recv_queue),
+            number(each.send_queue),
         ]
+        if options.owners:
+            row += [number(each.pid), number(each.fd)]
         if options.tcp_info:
             row += _tcp(each.tcp)
         table.rows.append(tuple(row))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from sysprobe.cli.arguments import seconds
+from sysprobe.cli.asking import answer
 from sysprobe.cli.layout import Section, bar
 from sysprobe.cli.output import number, size, text
-from sysprobe.errors import CapabilityUnavailable
 from sysprobe.host import Host
 from sysprobe.types.cpu import CpuFreq, CpuTimesPercent, CpuTopology, Interrupt
 
@@ -30,48 +30,44 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def collect(host: Host, options: argparse.Namespace) -> Answer:
     """What was asked for; what this machine does not tell is None."""
     sampler = host.cpu_sampler()
-    answer: Answer = {}
+    found: Answer = {}
     if options.percpu:
-        answer["cpu_times_percent"] = sampler.times_percent_percpu(options.interval)
-        answer["cpu_freq"] = _if_known(lambda: host.cpu_freq(percpu=True))
+        found["cpu_times_percent"] = answer(options, lambda: sampler.times_percent_percpu(options.interval))
+        found["cpu_freq"] = answer(options, lambda: host.cpu_freq(percpu=True))
     else:
-        answer["cpu_times_percent"] = {"all": sampler.times_percent(options.interval)}
-        answer["cpu_freq"] = _if_known(lambda: {"all": host.cpu_freq()})
-    answer["getloadavg"] = _if_known(host.getloadavg)
-    answer["cpu_count"] = {"logical": host.cpu_count(), "cores": host.cpu_count(logical=False)}
-    answer["cpu_stats"] = _if_known(host.cpu_stats)
+        found["cpu_times_percent"] = answer(options, lambda: {"all": sampler.times_percent(options.interval)})
+        found["cpu_freq"] = answer(options, lambda: {"all": host.cpu_freq()})
+    found["getloadavg"] = answer(options, host.getloadavg)
+    found["cpu_count"] = {
+        "logical": answer(options, host.cpu_count),
+        "cores": answer(options, lambda: host.cpu_count(logical=False)),
+    }
+    found["cpu_stats"] = answer(options, host.cpu_stats)
     if options.topology:
-        answer["cpu_models"] = _if_known(host.cpu_models)
-        answer["cpu_topology"] = _if_known(host.cpu_topology)
+        found["cpu_models"] = answer(options, host.cpu_models)
+        found["cpu_topology"] = answer(options, host.cpu_topology)
     if options.interrupts:
-        answer["cpu_interrupts"] = _if_known(host.cpu_interrupts)
-        answer["cpu_softirqs"] = _if_known(host.cpu_softirqs)
-    return answer
+        found["cpu_interrupts"] = answer(options, host.cpu_interrupts)
+        found["cpu_softirqs"] = answer(options, host.cpu_softirqs)
+    return found
 
 
-def _if_known(ask: Callable[[], object]) -> object:
-    try:
-        return ask()
-    except CapabilityUnavailable:
-        return None
-
-
-def sections(answer: Answer, options: argparse.Namespace) -> Iterator[Section]:
+def sections(told: Answer, options: argparse.Namespace) -> Iterator[Section]:
     """Use and clocks, then counters, then whatever else was asked for."""
-    yield _use(answer["cpu_times_percent"], answer["cpu_freq"] or {})
-    yield _summary(answer)
-    for model in answer.get("cpu_models") or ():
+    yield _use(told["cpu_times_percent"] or {}, told["cpu_freq"] or {})
+    yield _summary(told)
+    for model in told.get("cpu_models") or ():
         table = Section(f"Model of CPUs {ranges(model.cpus)}", ("", "+"))
         for name in ("name", "vendor", "family", "model", "stepping", "microcode"):
             table.rows.append((name, text(getattr(model, name))))
         table.rows.append(("flags", " ".join(model.flags) if model.flags else text(None)))
         yield table
-    topology = answer.get("cpu_topology")
+    topology = told.get("cpu_topology")
     if topology is not None:
         yield from _topology(topology)
     for title, name in (("Interrupts", "cpu_interrupts"), ("Soft interrupts", "cpu_softirqs")):
-        if answer.get(name):
-            yield _sources(title, answer[name])
+        if told.get(name):
+            yield _sources(title, told[name])
 
 
 def _use(percents: dict[Any, CpuTimesPercent], clocks: dict[Any, CpuFreq]) -> Section:
@@ -94,9 +90,9 @@ def _use(percents: dict[Any, CpuTimesPercent], clocks: dict[Any, CpuFreq]) -> Se
     return table
 
 
-def _summary(answer: Answer) -> Section:
+def _summary(told: Answer) -> Section:
     table = Section("", ("", "+"))
-    count, load, stats = answer["cpu_count"], answer["getloadavg"], answer["cpu_stats"]
+    count, load, stats = told["cpu_count"], told["getloadavg"], told["cpu_stats"]
     table.rows.append(("CPUs", f"{text(count['logical'])} logical, {text(count['cores'])} cores"))
     table.rows.append(("load", " ".join(f"{each:.2f}" for each in load) if load else text(None)))
     if stats is not None:

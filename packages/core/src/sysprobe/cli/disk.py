@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TypedDict
 
 from sysprobe.cli.arguments import seconds
+from sysprobe.cli.asking import answer
 from sysprobe.cli.layout import Section, bar
 from sysprobe.cli.output import number, size, text
 from sysprobe.errors import CapabilityUnavailable, TimeoutExpired
@@ -25,7 +26,7 @@ class Mounted(TypedDict):
 class Answer(TypedDict):
     """What the view shows."""
 
-    partitions: list[Mounted]
+    partitions: list[Mounted] | None
     disks: dict[str, DiskIOCounters] | None
 
 
@@ -43,13 +44,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def collect(host: Host, options: argparse.Namespace) -> Answer:
     """File systems with their use, and counters of disks."""
-    disks: dict[str, DiskIOCounters] | None
-    try:
-        disks = host.disk_io_counters(perdisk=True)
-    except CapabilityUnavailable:
-        disks = None
-    mounted = [_mounted(host, each, options.timeout) for each in host.disk_partitions(all=options.all)]
-    return {"partitions": mounted, "disks": disks}
+    partitions = answer(options, lambda: host.disk_partitions(all=options.all))
+    return {
+        "partitions": None if partitions is None else [_mounted(host, each, options.timeout) for each in partitions],
+        "disks": answer(options, lambda: host.disk_io_counters(perdisk=True)),
+    }
 
 
 def _mounted(host: Host, partition: DiskPartition, timeout: float) -> Mounted:
@@ -64,21 +63,23 @@ def _mounted(host: Host, partition: DiskPartition, timeout: float) -> Mounted:
     return {"partition": partition, "usage": None, "problem": problem}
 
 
-def sections(answer: Answer, options: argparse.Namespace) -> Iterator[Section]:
+def sections(told: Answer, options: argparse.Namespace) -> Iterator[Section]:
     """One table of file systems, one of disks."""
     columns = ["~mounted on", "~device", "type", ">size", ">used", ">free", ">use", "|"]
-    failed = any(each["problem"] is not None for each in answer["partitions"])
+    mounted = told["partitions"] or []
+    failed = any(each["problem"] is not None for each in mounted)
     table = Section("File systems", (*columns, *(["+problem"] if failed else ())))
-    for each in answer["partitions"]:
+    for each in mounted:
         partition = each["partition"]
         place = (partition.mountpoint, text(partition.device), partition.fstype)
         problem = (each["problem"] or "",) if failed else ()
         table.rows.append((*place, *_use(each["usage"]), *problem))
-    yield table
-    if answer["disks"] is None:
+    if told["partitions"] is not None:
+        yield table
+    if told["disks"] is None:
         return
     table = Section("Disks", ("~name", "kind", ">reads", ">writes", ">read", ">written", ">busy s", ">discarded"))
-    for name, found in answer["disks"].items():
+    for name, found in told["disks"].items():
         if options.all or (found.kind is not DiskKind.PARTITION and (found.read_count or found.write_count)):
             table.rows.append((name, *_traffic(found)))
     yield table

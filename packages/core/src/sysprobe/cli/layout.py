@@ -93,8 +93,8 @@ def lines(section: Section, room: int | None = None, *, encoding: str = "utf-8",
     if section.title:
         title = printable(section.title, encoding)
         result = [[Piece(part, "title")] for part in ([title] if room is None else wrapped(title, room))]
-    if not section.rows and not any(section.columns):
-        return result
+    if not section.rows and not listing:
+        return [*result, [Piece("none")]] if section.columns else result
     columns = [
         _column(title, [printable(row[place], encoding) for row in section.rows])
         for place, title in enumerate(section.columns)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 
+from sysprobe.cli.asking import answer
 from sysprobe.cli.layout import Section
 from sysprobe.cli.output import number, size, text
-from sysprobe.errors import CapabilityUnavailable
 from sysprobe.host import Host
 from sysprobe.types.network import AF_LINK, InterfaceAddress, InterfaceStats, NetIOCounters
 
@@ -21,13 +21,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def collect(host: Host, options: argparse.Namespace) -> Answer:
     """State, counters and addresses of each interface; the addresses are None where they cannot be told."""
-    stats = host.net_if_stats()
-    counters = host.net_io_counters(pernic=True)
-    addresses: dict[str, list[InterfaceAddress]] | None
-    try:
-        addresses = host.net_if_addrs()
-    except CapabilityUnavailable:
-        addresses = None  # of recorded machines
+    stats = answer(options, host.net_if_stats) or {}
+    counters = answer(options, lambda: host.net_io_counters(pernic=True)) or {}
+    addresses = answer(options, host.net_if_addrs)  # None of recorded machines
     known = sorted(stats.keys() | counters.keys())
     if options.interface is not None and options.interface not in known:
         raise ValueError(f"there is no interface {options.interface!r}; there are {', '.join(known) or 'none'}")
@@ -42,14 +38,14 @@ def collect(host: Host, options: argparse.Namespace) -> Answer:
     }
 
 
-def sections(answer: Answer, options: argparse.Namespace) -> Iterator[Section]:
+def sections(told: Answer, options: argparse.Namespace) -> Iterator[Section]:
     """One table of states and counters, one of addresses."""
     states = Section(
         "Interfaces",
         ("~name", "state", ">Mbit/s", "duplex", ">mtu", "kind", ">sent", ">received", ">errors", ">dropped"),
     )
     addresses = Section("Addresses", ("~name", "+address", "+broadcast", "+peer"))
-    for name, found in answer.items():
+    for name, found in told.items():
         states.rows.append((name, *_state(found["stats"]), *_traffic(found["counters"])))
         listed = found["addresses"]
         assert listed is None or isinstance(listed, list)

@@ -13,7 +13,7 @@ from sysprobe.cli.output import number, size, text
 from sysprobe.types.process import Ids, IOClass, ProcessLimit
 
 #: Characters of a command line that are shown without --verbose.
-LONGEST = 2000
+LONGEST = 500
 #: The answer (attributes by name), and whether everything is to be shown.
 Show = Callable[[dict[str, Any], bool], str | None]
 
@@ -74,8 +74,10 @@ def _memory(answer: dict[str, Any], verbose: bool) -> str | None:
     """Every field that is known, and of the footprint what is not among them."""
     shown = _fields("memory_info_ex", size)(answer, verbose)
     footprint = answer["memory_footprint"]
-    if shown is None or footprint is None:
-        return shown
+    if shown is None:
+        return None
+    if footprint is None:
+        return f"{shown}, uss and pss ({answer['unavailable'].get('memory_footprint', 'unknown')})"
     more = {"uss": footprint.uss, "pss": footprint.pss}
     return ", ".join([shown, *(f"{name}={size(value)}" for name, value in more.items() if value is not None)])
 

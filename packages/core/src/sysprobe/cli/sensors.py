@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator
-from typing import TypedDict, TypeVar
+from collections.abc import Iterator
+from typing import TypedDict
 
+from sysprobe.cli.asking import answer
 from sysprobe.cli.layout import Section, bar
 from sysprobe.cli.output import number, text
-from sysprobe.errors import CapabilityUnavailable
 from sysprobe.host import Host
 from sysprobe.types.sensors import Battery, Fan, Temperature
-
-T = TypeVar("T")
 
 
 class Answer(TypedDict):
@@ -31,26 +29,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def collect(host: Host, options: argparse.Namespace) -> Answer:
     """All that can be sensed."""
     return {
-        "temperatures": _known(lambda: host.sensors_temperatures(fahrenheit=options.fahrenheit)),
-        "fans": _known(host.sensors_fans),
-        "battery": _known(host.sensors_battery),
+        "temperatures": answer(options, lambda: host.sensors_temperatures(fahrenheit=options.fahrenheit)),
+        "fans": answer(options, host.sensors_fans),
+        "battery": answer(options, host.sensors_battery),
     }
 
 
-def _known(ask: Callable[[], T]) -> T | None:
-    try:
-        return ask()
-    except CapabilityUnavailable:
-        return None
-
-
-def sections(answer: Answer, options: argparse.Namespace) -> Iterator[Section]:
+def sections(told: Answer, options: argparse.Namespace) -> Iterator[Section]:
     """A table for each kind of sensor that there is."""
     unit = "°F" if options.fahrenheit else "°C"
     shown = [
-        _temperatures(answer["temperatures"] or {}, unit),
-        _fans(answer["fans"] or {}),
-        _battery(answer["battery"]),
+        _temperatures(told["temperatures"] or {}, unit),
+        _fans(told["fans"] or {}),
+        _battery(told["battery"]),
     ]
     found = [section for section in shown if section.rows]
     yield from found or [Section("No sensors can be seen on this machine.")]

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from sysprobe.cli.asking import answer
 from sysprobe.cli.layout import UNKNOWN, Section
 from sysprobe.cli.output import number, text
-from sysprobe.errors import CapabilityUnavailable
 from sysprobe.host import Host
 from sysprobe.types.system import OsInfo, Pressure, Service
 
@@ -32,35 +32,29 @@ def collect(host: Host, options: argparse.Namespace) -> Answer:
     }
     if options.services:
         asked["services"] = host.services
-    answer: Answer = {}
-    for name, ask in asked.items():
-        try:
-            answer[name] = ask()
-        except CapabilityUnavailable:
-            answer[name] = None
-    return answer
+    return {name: answer(options, ask) for name, ask in asked.items()}
 
 
-def sections(answer: Answer, options: argparse.Namespace) -> Iterator[Section]:
+def sections(told: Answer, options: argparse.Namespace) -> Iterator[Section]:
     """What the system is, then who is logged in, then pressure."""
-    yield _system(answer["os_info"], answer["boot_time"], answer["uptime"])
-    if answer["users"]:
+    yield _system(told["os_info"], told["boot_time"], told["uptime"])
+    if told["users"]:
         table = Section("Users", ("<name", "terminal", "~from", "since", ">pid", "session"))
-        for user in answer["users"]:
+        for user in told["users"]:
             since = UNKNOWN if user.started is None else moment(user.started)
             cells = (user.name, text(user.terminal), text(user.host), since, number(user.pid), text(user.session))
             table.rows.append(cells)
         yield table
-    if answer["pressure"] is not None:
-        yield _pressure(answer["pressure"])
+    if told["pressure"] is not None:
+        yield _pressure(told["pressure"])
     if options.services:
-        yield _services(answer["services"])
+        yield _services(told["services"])
 
 
 def _services(services: list[Service] | None) -> Section:
     if services is None:
         return Section("This system tells nothing of services.")
-    table = Section("Services", ("name", "status", ">pid", "start", "account", "what it is"))
+    table = Section("Services", ("~name", "status", ">pid", "start", "~account", "+what it is"))
     for each in services:
         cells = (text(each.status), number(each.pid), text(each.start), text(each.username), text(each.display_name))
         table.rows.append((each.name, *cells))
@@ -94,9 +88,7 @@ def _pressure(pressure: Pressure) -> Section:
             if averages is not None:
                 shares = (f"{each:.2f} %" for each in (averages.avg10, averages.avg60, averages.avg300))
                 table.rows.append((resource, who, *shares, f"{averages.total:.1f} s"))
-    if not table.rows:
-        table.rows.append(("not counted here", "", "", "", "", ""))
-    return table
+    return table if table.rows else Section("Pressure", ("",), [("not counted here",)])
 
 
 def moment(seconds: float) -> str:
