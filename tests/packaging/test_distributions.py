@@ -74,21 +74,38 @@ def test_an_sdist_is_made_on_any_system_and_holds_all_sources(package, tmp_path)
     assert not [name for name in names if name.endswith((".so", ".pyd", ".o", ".pyc"))]
 
 
-@pytest.mark.parametrize("package", [p for p in SYSTEMS if SYSTEMS[p] != sys.platform])
-def test_a_build_on_the_wrong_system_ends_with_one_sentence_that_names_the_remedy(package, tmp_path):
-    run = run_hook("build_wheel", package, tmp_path)
+FOREIGN = [package for package in SYSTEMS if SYSTEMS[package] != sys.platform]
+METADATA = "prepare_metadata_for_build_wheel"
+
+
+@pytest.mark.parametrize("package", FOREIGN)
+@pytest.mark.parametrize("hook", ["build_wheel", METADATA])
+def test_on_the_wrong_system_one_sentence_names_the_remedy_before_anything_is_looked_for(hook, package, tmp_path):
+    """Installers ask for the metadata first, and look for what it requires (the core) before they build."""
+    run = run_hook(hook, package, tmp_path)
     assert run.returncode != 0
+    assert "Traceback" not in run.stderr
     last = run.stderr.strip().splitlines()[-1]
     assert "can only be built on" in last
     assert "sysprobe[native]" in last
 
 
-@pytest.mark.parametrize("package", PACKAGES)
-def test_metadata_is_made_on_any_system(package, tmp_path, tools):
-    run = run_hook("prepare_metadata_for_build_wheel", package, tmp_path)
+def metadata(package, tmp_path):
+    """As setuptools makes it: for the wheel, on a foreign system for the sdist, which lockers read."""
+    foreign = package in FOREIGN
+    run = run_hook("build_sdist" if foreign else METADATA, package, tmp_path)
     assert run.returncode == 0, run.stderr
-    (path,) = (tmp_path / "out").glob("*.dist-info/METADATA")
-    made = email.message_from_string(path.read_text())
+    (path,) = (tmp_path / "out").glob("*.tar.gz" if foreign else "*.dist-info/METADATA")
+    if not foreign:
+        return path.read_text()
+    with tarfile.open(path) as opened:
+        (name,) = (name for name in opened.getnames() if name.count("/") == 1 and name.endswith("/PKG-INFO"))
+        return opened.extractfile(name).read().decode()
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_metadata_is_what_our_own_builder_writes(package, tmp_path, tools):
+    made = email.message_from_string(metadata(package, tmp_path))
     assert made["Name"] == project(package)["name"]
     assert made["License-Expression"] == "BSD-3-Clause"
     ours = email.message_from_string(tools("wheels").metadata(project(package), ROOT / "packages" / package))
