@@ -112,6 +112,11 @@ class TestModels:
         assert (model.name, model.flags, model.cpus) == ("POWER9, altivec supported", None, (0,))
         assert _native.cpuinfo_clocks(text) == {0: 3800.0}
 
+    @pytest.mark.parametrize("number", [b"unknown", b"-", b"9" * 5000, b"0x" + b"f" * 99])
+    def test_what_is_no_number_is_not_known(self, number):
+        (model,) = self.models(b"processor : 0\nstepping : " + number + b"\nmodel : 012\n")
+        assert (model.stepping, model.model) == (None, 12)
+
     def test_what_32_bit_arm_says_for_all_completes_each(self):
         text = (
             b"processor\t: 0\nmodel name\t: ARMv7 Processor rev 4 (v7l)\nFeatures\t: half thumb\n\n"

@@ -106,9 +106,11 @@ class TestSessions:
                 folder + "4": self.SSH.replace("active", "closing"),
                 folder + "2": 'USER=bob\nCLASS=user\nDISPLAY=":0"\nREALTIME=1600000000000000\nLEADER=x\n',
                 folder + "9": "",
+                folder + "5": f"USER=eve\nREALTIME={'9' * 5000}\nLEADER={'9' * 5000}\n",
             },
         )
         assert host.users() == [
+            User("eve", None, None, None, None, "5"),
             User("bob", ":0", None, 1600000000.0, None, "2"),
             User("ann", "pts/3", "192.0.2.7", 1700000000.5, 4242, "7"),
         ]

@@ -55,6 +55,6 @@ class Accounts:
         names: dict[int, str] = {}
         for line in (self._etc.read_or_none(file) or b"").splitlines():
             fields = line.split(b":")
-            if len(fields) > 2 and fields[2].isdigit():
+            if len(fields) > 2 and fields[2].isdigit() and len(fields[2]) <= 20:
                 names.setdefault(int(fields[2]), os.fsdecode(fields[0]))
         return names

@@ -105,7 +105,9 @@ def _first(block: Mapping[str, str], keys: Sequence[str]) -> str | None:
 
 def _number(text: str | None) -> int | None:
     """A decimal or, after 0x, hexadecimal number, or `None` for any other text ("unknown")."""
+    if text is None or len(text) > 20:
+        return None
     try:
-        return None if text is None else int(text, 0)
+        return int(text, 0)
     except ValueError:
-        return int(text) if text is not None and text.isdecimal() else None
+        return int(text) if text.isdecimal() else None

@@ -65,12 +65,17 @@ def interpret_session(session: str, said: dict[str, str]) -> User | None:
     # "user", "user-early", "user-incomplete", "user-light", …; files without a class are older than classes
     if not name or not said.get("CLASS", "user").startswith("user") or said.get("STATE") == "closing":
         return None
-    microseconds, leader = said.get("REALTIME", ""), said.get("LEADER", "")
+    microseconds = _number(said.get("REALTIME", ""))
     return User(
         name,
         (said.get("TTY") or "").removeprefix("/dev/") or said.get("DISPLAY") or None,
         said.get("REMOTE_HOST") or None,
-        int(microseconds) / 1e6 if microseconds.isdecimal() else None,
-        int(leader) if leader.isdecimal() else None,
+        None if microseconds is None else microseconds / 1e6,
+        _number(said.get("LEADER", "")),
         session,
     )
+
+
+def _number(text: str) -> int | None:
+    """A number of at most 64 bits or so, or `None` for any other text."""
+    return int(text) if text.isdecimal() and len(text) <= 20 else None
