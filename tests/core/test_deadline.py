@@ -1,11 +1,13 @@
 """Calls with a deadline: nothing here waits for a clock, only for things that happen."""
 
+import contextlib
 import os
 import threading
+from types import SimpleNamespace
 
 import pytest
 from live import run_python
-from sysprobe.deadline import Deadline
+from sysprobe.deadline import Deadline, start_thread
 from sysprobe.errors import TimeoutExpired
 
 LONG = 600  # never used up: these calls come to an end
@@ -86,10 +88,57 @@ def test_a_child_process_starts_afresh(gate):
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
+def test_threads_of_a_child_that_come_first_share_one_call(gate, monkeypatch):
+    """The first has found that the parent's calls are none of its own, when the second comes."""
+    deadline = Deadline()
+    first_looks, second_came = threading.Event(), threading.Event()
+
+    def getpid():
+        if threading.current_thread() is first:
+            first_looks.set()
+            assert second_came.wait(LONG)
+        return 0  # the child's
+
+    class Announced:
+        """The lock, as the second one comes to it."""
+
+        def __enter__(self, lock=deadline._lock):
+            if threading.current_thread() is second:
+                second_came.set()
+            lock.__enter__()
+
+        def __exit__(self, *exc_info, lock=deadline._lock):
+            lock.__exit__(*exc_info)
+
+    def call():
+        def answer():
+            second_came.set()
+            return gate.pass_through()
+
+        with contextlib.suppress(TimeoutExpired):
+            deadline.call("key", answer, 0)
+
+    def start(*arguments):
+        started.append(arguments)
+        start_thread(*arguments)
+
+    started = []
+    first, second = threading.Thread(target=call), threading.Thread(target=call)
+    monkeypatch.setattr("sysprobe.deadline.start_thread", start)
+    deadline._lock = Announced()
+    monkeypatch.setattr("sysprobe.deadline.os", SimpleNamespace(getpid=getpid))
+    first.start()
+    assert first_looks.wait(LONG)
+    second.start()
+    first.join()
+    second.join()
+    assert len(started) == 1
+
+
 def test_what_hangs_does_not_keep_the_program_alive():
     code = """
 import os
-from sysprobe.deadline import Deadline
+from sysprobe.deadline import Deadline, start_thread
 from sysprobe.errors import TimeoutExpired
 receive, send = os.pipe()
 try:

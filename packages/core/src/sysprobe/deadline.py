@@ -13,6 +13,7 @@ from collections.abc import Callable, Hashable
 from threading import Thread
 from typing import Any, Generic, TypeVar, cast
 
+from sysprobe._locks import ForkSafeLock
 from sysprobe.errors import TimeoutExpired
 
 __all__ = ["Deadline", "path_key", "start_thread"]
@@ -84,10 +85,7 @@ class Deadline(Generic[K, T]):
     __slots__ = ("_lock", "_pid", "_tasks")
 
     def __init__(self) -> None:
-        self._begin()
-
-    def _begin(self) -> None:
-        self._lock = allocate_lock()
+        self._lock = ForkSafeLock()
         self._tasks: dict[K, _Task[T]] = {}
         self._pid = os.getpid()
 
@@ -96,9 +94,10 @@ class Deadline(Generic[K, T]):
 
         If a call for this key is still under way, it is waited for and no other one is made.
         """
-        if self._pid != os.getpid():
-            self._begin()
         with self._lock:
+            # Under the lock: of two threads of a child that come first, one must not forget what the other has begun.
+            if self._pid != os.getpid():
+                self._tasks, self._pid = {}, os.getpid()
             task = self._tasks.get(key)
             if task is None:
                 task = _Task()
