@@ -3,12 +3,13 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sysprobe.types.cpu import CpuTimes
+from sysprobe.types.cpu import CpuTimes, Interrupt
 from sysprobe_linux import _native
 from sysprobe_linux.cpumodels import interpret_models
 
 steady = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 times_of = _native.cpu_times(CpuTimes)
+rows_of = _native.interrupts(Interrupt)
 
 
 class TestStat:
@@ -79,15 +80,15 @@ class TestCpuList:
 
 class TestInterrupts:
     def test_cpus_have_the_numbers_of_the_first_line(self):
-        rows = _native.interrupt_rows(b"     CPU0 CPU3\n 24: 1 2 IO-APIC 5-edge x\nERR: 7\n junk\n")
-        assert rows == [("24", "IO-APIC 5-edge x", 3, {0: 1, 3: 2}), ("ERR", None, 7, None)]
+        rows = rows_of(b"     CPU0 CPU3\n 24: 1 2 IO-APIC 5-edge x\nERR: 7\n junk\n")
+        assert rows == [Interrupt("24", "IO-APIC 5-edge x", 3, {0: 1, 3: 2}), Interrupt("ERR", None, 7, None)]
 
     def test_a_description_that_starts_with_a_number_is_none_of_the_counts(self):
-        assert _native.interrupt_rows(b" CPU0 CPU1\nX: 4 5-edge\n") == [("X", "5-edge", 4, None)]
+        assert rows_of(b" CPU0 CPU1\nX: 4 5-edge\n") == [Interrupt("X", "5-edge", 4, None)]
 
     @pytest.mark.parametrize("text", [b"", b"\n", b"CPUx\n", b":" * 50, b"\0" * 50])
     def test_garbage_has_no_rows(self, text):
-        assert _native.interrupt_rows(text) == []
+        assert rows_of(text) == []
 
 
 class TestLoad:

@@ -187,34 +187,51 @@ static PyObject *make_counts(const struct interrupts_row *row, const char *end, 
     return counts;
 }
 
-/* A record Interrupt as a tuple. */
-static PyObject *make_interrupt(const struct interrupts_row *row, const char *end, PyObject *cpus)
+/* Fields of a record Interrupt. */
+static const char *const interrupt_names[] = {"name", "description", "total", "percpu"};
+enum { INTERRUPT_VALUES = sizeof interrupt_names / sizeof *interrupt_names };
+
+static PyObject *make_interrupt(const struct record_class *class, const struct interrupts_row *row,
+                                const char *end, PyObject *cpus)
 {
     int64_t total = 0;
     PyObject *counts = make_counts(row, end, cpus, &total);
     const char *description = row->description.size ? row->description.start : NULL;
-    return Py_BuildValue("NNLN", text_or_none(row->name.start, row->name.size),
-                         text_or_none(description, row->description.size), (long long)total, counts);
+    PyObject *values[INTERRUPT_VALUES] = {
+        text_or_none(row->name.start, row->name.size),
+        text_or_none(description, row->description.size),
+        PyLong_FromLongLong(total),
+        counts,
+    };
+    return record_new(class, values, INTERRUPT_VALUES);
 }
 
-static PyObject *interrupt_rows(PyObject *module, PyObject *data)
+static PyObject *read_interrupts(PyObject *self, PyObject *data)
 {
+    const struct record_class *class = record_class_of(self);
     const char *at, *end;
     struct interrupts_row row;
     PyObject *cpus, *rows;
-    (void)module;
-    if (!open_bytes(data, &at, &end))
+    if (class == NULL || !open_bytes(data, &at, &end))
         return NULL;
     cpus = make_cpus(&at, end);
     if (cpus == NULL)
         return NULL;
     rows = PyList_New(0);
     while (rows != NULL && parse_interrupts_row(&at, end, (size_t)PyList_Size(cpus), &row) == 0) {
-        if (append_new(rows, make_interrupt(&row, end, cpus)) < 0)
+        if (append_new(rows, make_interrupt(class, &row, end, cpus)) < 0)
             Py_CLEAR(rows);
     }
     Py_DECREF(cpus);
     return rows;
+}
+
+static PyMethodDef interrupts_reader = {"interrupts", read_interrupts, METH_O, NULL};
+
+static PyObject *interrupts(PyObject *module, PyObject *type)
+{
+    (void)module;
+    return record_function(&interrupts_reader, type, interrupt_names, INTERRUPT_VALUES);
 }
 
 PyMethodDef cpu_methods[] = {
@@ -231,8 +248,8 @@ PyMethodDef cpu_methods[] = {
      PyDoc_STR("load_averages(loadavg, /)\n--\n\nThe three load averages, or None.")},
     {"load_averages_now", load_averages_now, METH_NOARGS,
      PyDoc_STR("load_averages_now()\n--\n\nThe three load averages of this kernel, by sysinfo(2).")},
-    {"interrupt_rows", interrupt_rows, METH_O,
-     PyDoc_STR("interrupt_rows(interrupts, /)\n--\n\n"
-               "Fields of Interrupt for each row of interrupts or softirqs.")},
+    {"interrupts", interrupts, METH_O,
+     PyDoc_STR("interrupts(Interrupt, /)\n--\n\n"
+               "A function (text of interrupts or softirqs) -> [Interrupt].")},
     {NULL, NULL, 0, NULL},
 };

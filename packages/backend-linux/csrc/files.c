@@ -209,6 +209,22 @@ static PyObject *folder_state(PyObject *module, PyObject *argument)
                          (long long)status.st_mtim.tv_sec * 1000000000 + status.st_mtim.tv_nsec);
 }
 
+static PyObject *path_exists(PyObject *module, PyObject *argument)
+{
+    PyObject *path;
+    struct stat status;
+    int failed;
+    (void)module;
+    if (!PyUnicode_FSConverter(argument, &path))
+        return NULL;
+    const char *text = PyBytes_AsString(path);
+    Py_BEGIN_ALLOW_THREADS
+    failed = lstat(text, &status);
+    Py_END_ALLOW_THREADS
+    Py_DECREF(path);
+    return PyBool_FromLong(!failed);
+}
+
 /* linux/magic.h */
 #define PROC_MAGIC 0x9fa0
 
@@ -239,6 +255,8 @@ PyMethodDef files_methods[] = {
      "folder_state(path, /)\n--\n\n(device, inode, nanoseconds since the epoch of its last change); None if "
      "there "
      "is no such folder."},
+    {"path_exists", METHOD(path_exists), METH_O,
+     "path_exists(path, /)\n--\n\nWhether there is a file, or a link to wherever, that can be seen."},
     {"is_procfs", METHOD(is_procfs), METH_O,
      "is_procfs(path, /)\n--\n\nWhether a /proc of the running kernel is mounted there."},
     {NULL, NULL, 0, NULL},

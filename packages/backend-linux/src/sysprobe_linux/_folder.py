@@ -60,7 +60,7 @@ class Folder:
     def exists(self, name: str) -> bool:
         """Whether there is such a file."""
         try:
-            return os.path.lexists(self.place(name, follow=False))
+            return _native.path_exists(self.place(name, follow=False))
         except BackendError:
             return False
 

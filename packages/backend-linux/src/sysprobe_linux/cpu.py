@@ -32,6 +32,8 @@ class Cpu:
         self._load = _native.load_averages_now if _kernels_load(self._procfs) else self._load_told
         self._online = self._sysfs.keep("devices/system/cpu/online", in_one_piece=True)
         self._ticks = float(self._procfs.ticks)
+        self._rows = _native.interrupts(Interrupt)
+        self._stats = _native.record_maker(CpuStats)
         self._times = _native.cpu_times(CpuTimes)
         self._times_percpu = _native.cpu_times_percpu(CpuTimes)
 
@@ -64,7 +66,7 @@ class Cpu:
         if found is None:
             raise self._procfs.malformed("stat", "has no counters")
         switches, interrupts, softirqs, _btime, created, running, blocked = found
-        return CpuStats(switches, interrupts, softirqs, None, created, running, blocked)
+        return self._stats(switches, interrupts, softirqs, None, created, running, blocked)
 
     @hookimpl
     def cpu_freq(self) -> CpuFreq | None:
@@ -119,7 +121,7 @@ class Cpu:
     def _interrupts(self, name: str) -> list[Interrupt] | None:
         text = self._procfs.read_or_none(name, LONGEST_TABLE)
         # None: s390 without interrupts by number, old kernels, containers that mask the file
-        return None if text is None else [Interrupt(*row) for row in _native.interrupt_rows(text)]
+        return None if text is None else self._rows(text)
 
     def _frequencies(self) -> dict[int, Clock]:
         return frequencies(self._sysfs, _native.cpuinfo_clocks(self._cpuinfo.read()))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from sysprobe.types.cpu import CpuModel
 
@@ -42,6 +41,25 @@ PARTS = {
 #: Where each architecture writes what, the first word that is there counts.
 NAME = ("model name", "Model Name", "cpu model", "cpu", "uarch")
 FLAGS = ("flags", "Features", "features", "isa", "ASEs implemented")
+#: All that tells one kind from another.
+TELLING = (
+    *("vendor_id", "cpu family", "model", "stepping", "microcode", "bugs"),
+    *("CPU implementer", "CPU part", "CPU revision"),
+    *NAME,
+    *FLAGS,
+)
+
+#: The fields of CpuModel but for its CPUs.
+_Kind = tuple[
+    str | None,
+    str | None,
+    int | None,
+    int | None,
+    int | None,
+    str | None,
+    tuple[str, ...] | None,
+    tuple[str, ...] | None,
+]
 
 
 def interpret_models(blocks: Sequence[Mapping[str, str]], online: Sequence[int]) -> list[CpuModel]:
@@ -60,14 +78,19 @@ def interpret_models(blocks: Sequence[Mapping[str, str]], online: Sequence[int])
     if not cpus:
         # s390 lists its CPUs among what holds for all: "processor 0: version = FF, …, machine = 8561".
         cpus = [(cpu, {}) for cpu in online]
-    kinds: dict[CpuModel, list[int]] = {}
+    described: dict[tuple[str | None, ...], _Kind] = {}
+    kinds: dict[_Kind, list[int]] = {}
     for number, block in cpus:
-        kinds.setdefault(_describe({**common, **block}), []).append(number)
-    return [replace(kind, cpus=tuple(sorted(numbers))) for kind, numbers in kinds.items()]
+        said = tuple(map(block.get, TELLING))
+        kind = described.get(said)
+        if kind is None:  # big machines repeat the same hundred flags hundreds of times
+            kind = described[said] = _describe({**common, **block})
+        kinds.setdefault(kind, []).append(number)
+    return [CpuModel(*kind, tuple(sorted(numbers))) for kind, numbers in kinds.items()]
 
 
-def _describe(block: Mapping[str, str]) -> CpuModel:
-    """The record of this kind, without its CPUs."""
+def _describe(block: Mapping[str, str]) -> _Kind:
+    """What CPUs of this kind have in common."""
     vendor, name = block.get("vendor_id") or None, _first(block, NAME) or _machine(block)
     family, model, stepping = (_number(block.get(key)) for key in ("cpu family", "model", "stepping"))
     implementer, part = _number(block.get("CPU implementer")), _number(block.get("CPU part"))
@@ -76,7 +99,7 @@ def _describe(block: Mapping[str, str]) -> CpuModel:
         name = PARTS.get(implementer, {}).get(part) or name
         model, stepping = part, _number(block.get("CPU revision"))
     flags, bugs = _first(block, FLAGS), block.get("bugs")
-    return CpuModel(
+    return (
         vendor,
         name,
         family,
@@ -85,7 +108,6 @@ def _describe(block: Mapping[str, str]) -> CpuModel:
         block.get("microcode") or None,
         None if flags is None else tuple(flags.split()),
         None if bugs is None else tuple(bugs.split()),
-        (),
     )
 
 

@@ -26,6 +26,8 @@ class Diskstats:
         #: Names, what they are, and whether that can be relied upon.
         self._kinds: tuple[tuple[str, ...], dict[str, DiskKind], bool] = ((), {}, False)
         self._before: dict[str, tuple[Row, DiskIOCounters]] = {}
+        self._lines: dict[bytes, tuple[str, Row]] = {}
+        self._make = _native.record_maker(DiskIOCounters)
 
     def read(self) -> dict[str, DiskIOCounters] | None:
         """Counters by name; ``None`` if neither source is there."""
@@ -46,8 +48,8 @@ class Diskstats:
         made = {}
         for name, row in rows.items():
             found = before.get(name)
-            if found is None or found[0] != row:  # most devices of a machine are idle, and records never change
-                found = row, DiskIOCounters(*row, kinds[name])  # type: ignore[call-arg,arg-type]  # all but kind
+            if found is None or found[0] is not row:  # records never change, and that of an idle device is made once
+                found = row, self._make(*row, kinds[name])
             made[name] = found
         self._before = made
         return {name: found[1] for name, found in made.items()}
@@ -59,10 +61,15 @@ class Diskstats:
             if error.errno != errno.ENOENT:
                 raise
             return self._from_sysfs()
+        known, lines = self._lines, {}
         try:
-            return _native.parse_diskstats(text)
+            for line in text.splitlines(keepends=True):
+                # Most devices of a machine are idle: what their lines say is known from the look before.
+                lines[line] = known.get(line) or next(iter(_native.parse_diskstats(line).items()))
         except ValueError as error:
             raise self._procfs.malformed("diskstats", str(error)) from error
+        self._lines = lines
+        return dict(lines.values())
 
     def _from_sysfs(self) -> Rows | None:
         if not self._sysfs.exists("block"):

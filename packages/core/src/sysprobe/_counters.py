@@ -14,21 +14,23 @@ Row = tuple[int | None, ...]
 class CounterRecords(Generic[R]):
     """Records whose counters never go backwards, as one Host has seen them.
 
-    `rows_of` gives the counters of each record, `replaced` the same record with other counters; `bits` is as in
-    :class:`~sysprobe.rates.MonotonicCounters`.
+    `rows_of` gives the counters of each record, `replaced` the same record with other counters, `total` their sum;
+    `bits` is as in :class:`~sysprobe.rates.MonotonicCounters`.
     """
 
-    __slots__ = ("_monotonic", "_replaced", "_rows_of")
+    __slots__ = ("_monotonic", "_replaced", "_rows_of", "total")
 
     def __init__(
         self,
         rows_of: Callable[[Mapping[str, R]], dict[str, Row]],
         replaced: Callable[[R, Row], R],
+        total: Callable[[dict[str, R]], R | None],
         bits: int | Sequence[int] = 64,
     ) -> None:
         self._monotonic = MonotonicCounters[str](bits)
         self._rows_of = rows_of
         self._replaced = replaced
+        self.total = total
 
     def read(self, look: Callable[[], dict[str, R]]) -> dict[str, R]:
         """Call `look` and straighten what it returns."""
@@ -50,6 +52,8 @@ class CounterRecords(Generic[R]):
 def total(rows: Iterable[Row]) -> Iterable[int | None] | None:
     """The sum of each column; a column that nobody counts stays None. None if there are no rows."""
     found = list(rows)
+    if len(found) == 1:
+        return found[0]
     return map(_sum, zip(*found, strict=True)) if found else None
 
 

@@ -45,7 +45,7 @@ def _replaced(each: DiskIOCounters, row: _counters.Row) -> DiskIOCounters:
 
 def straightened() -> _counters.CounterRecords[DiskIOCounters]:
     """What one Host keeps between looks."""
-    return _counters.CounterRecords(_rows_of, _replaced, _BITS)
+    return _counters.CounterRecords(_rows_of, _replaced, total, _BITS)
 
 
 def total(found: dict[str, DiskIOCounters]) -> DiskIOCounters | None:

@@ -35,7 +35,7 @@ def record_of(row: Iterable[Any]) -> NetIOCounters:
 
 def straightened() -> _counters.CounterRecords[NetIOCounters]:
     """What one Host keeps between looks."""
-    return _counters.CounterRecords(rows_of, lambda _, row: record_of(row))
+    return _counters.CounterRecords(rows_of, lambda _, row: record_of(row), total)
 
 
 def total(counters: Mapping[str, NetIOCounters]) -> NetIOCounters | None:

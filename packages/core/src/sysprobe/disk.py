@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     import os
     from typing import Literal, overload
 
+    from sysprobe._counters import CounterRecords
     from sysprobe.types.disk import DiskIOCounters, DiskPartition, DiskUsage
 
 
@@ -81,11 +82,16 @@ class Disk(Facade):
         Raises :class:`~sysprobe.CapabilityUnavailable` if no backend answers, :class:`~sysprobe.BackendError` if a
         source cannot be read or makes no sense.
         """
-        from sysprobe._disk_counters import straightened, total
-
         look = self._counted_disks
-        counters = self._keep("disk counters", straightened).read(look) if nowrap else look()
-        return counters if perdisk else total(counters)
+        kept = self._keep("disk counters", _counters)
+        counters = kept.read(look) if nowrap else look()
+        return counters if perdisk else kept.total(counters)
 
     def _counted_disks(self) -> "dict[str, DiskIOCounters]":
         return self._require(self._call.disk_io_counters(), "disk_io_counters")
+
+
+def _counters() -> "CounterRecords[DiskIOCounters]":
+    from sysprobe._disk_counters import straightened
+
+    return straightened()

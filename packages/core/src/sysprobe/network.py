@@ -6,6 +6,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Literal, overload
 
+    from sysprobe._counters import CounterRecords
     from sysprobe.types.network import Connection, InterfaceAddress, InterfaceStats, NetIOCounters
 
 
@@ -40,11 +41,10 @@ class Network(Facade):
         Raises :class:`~sysprobe.CapabilityUnavailable` if no backend answers, :class:`~sysprobe.BackendError` if a
         source cannot be read or makes no sense.
         """
-        from sysprobe._interface_counters import straightened, total
-
         look = self._counted
-        counters = self._keep("network counters", straightened).read(look) if nowrap else look()
-        return counters if pernic else total(counters)
+        kept = self._keep("network counters", _counters)
+        counters = kept.read(look) if nowrap else look()
+        return counters if pernic else kept.total(counters)
 
     def _counted(self) -> "dict[str, NetIOCounters]":
         return self._require(self._call.net_io_counters(), "net_io_counters")
@@ -95,3 +95,9 @@ class Network(Facade):
         if tables is None:
             raise ValueError(f"kind must be one of {', '.join(sorted(CONNECTION_KINDS))}: {kind!r}")
         return self._require(self._call.net_connections(tables, owners, tcp_info), "net_connections")
+
+
+def _counters() -> "CounterRecords[NetIOCounters]":
+    from sysprobe._interface_counters import straightened
+
+    return straightened()

@@ -49,14 +49,12 @@ class MonotonicCounters(Generic[K]):
         """
         with self._lock:
             rows = look()
-            seen, result = self._seen, dict(rows)
+            seen, offsets, result = self._seen, self._offsets, dict(rows)
             # Most disks and interfaces of a big machine idle: a row that is as it was needs no look at its columns.
-            for key in {key for key, row in rows.items() if row != seen.get(key)} | (
-                self._offsets.keys() & rows.keys()
-            ):
+            for key in [key for key, row in rows.items() if row != seen.get(key) or key in offsets]:
                 result[key] = self._straighten(key, rows[key])
-            for key in self._offsets.keys() - rows.keys():
-                del self._offsets[key]
+            for key in offsets.keys() - rows.keys() if offsets else ():
+                del offsets[key]
             self._seen = dict(rows)
             return result
 
