@@ -177,6 +177,14 @@ def test_of_what_is_collected_a_wrong_answer_is_left_out(wrong):
         host.ask("registry")
 
 
+@pytest.mark.parametrize("question", [Host.cpu_count, Host.sensors_battery])
+def test_unknown_is_none_and_nobody_to_ask_is_an_error(question):
+    name = question.__name__
+    assert question(Host(backends=[FakeBackend(**{name: None}).backend])) is None
+    with pytest.raises(CapabilityUnavailable, match=name):
+        question(Host(backends=[FakeBackend(virtual_memory=None).backend]))
+
+
 class TestErrors:
     @pytest.mark.parametrize("error", [KeyError("x"), TypeError("x"), ValueError("x"), RecursionError("x")])
     def test_a_defect_names_its_backend(self, error):

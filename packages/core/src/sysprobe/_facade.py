@@ -27,6 +27,12 @@ class Facade:
             raise self._bindings.unavailable(capability)
         return answer
 
+    def _unless_nobody(self, answer: "T | None", capability: str) -> "T | None":
+        """`answer`, which may be None; CapabilityUnavailable if no backend provides the capability at all."""
+        if answer is None and not self._bindings.registry.implementations(capability)[0]:
+            raise self._bindings.unavailable(capability)
+        return answer
+
     def _keep(self, name: str, make: "Callable[[], T]") -> "T":
         """The Host's own object of this name (a sampler, counters of the last look), made at first use."""
         try:

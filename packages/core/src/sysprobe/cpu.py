@@ -110,7 +110,7 @@ class Cpu(Facade):
 
         Linux: ``/sys/devices/system/cpu``, else ``/proc/cpuinfo`` and ``/proc/stat``. Raises as :meth:`cpu_times`.
         """
-        return self._call.cpu_count(logical)
+        return self._unless_nobody(self._call.cpu_count(logical), "cpu_count")
 
     def cpu_stats(self) -> "CpuStats":
         """Context switches, interrupts and the like since boot, all CPUs together.

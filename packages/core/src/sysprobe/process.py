@@ -21,6 +21,9 @@ class Processes(Facade):
 
         Linux: the numbers in ``/proc`` (``hidepid=2`` hides those of other users). macOS: ``proc_listpids``.
         Windows: ``NtQuerySystemInformation``.
+
+        Raises :class:`~sysprobe.CapabilityUnavailable` if no backend answers, :class:`~sysprobe.BackendError` if there
+        is no list of processes.
         """
         return self._require(self._call.pids(), "pids")
 

@@ -43,9 +43,9 @@ class Sensors(Facade):
 
         Linux: ``/sys/class/power_supply``.
 
-        Raises :class:`~sysprobe.CapabilityUnavailable` if there is no backend to ask.
+        Raises :class:`~sysprobe.CapabilityUnavailable` if no backend provides it.
         """
-        return self._call.sensors_battery()
+        return self._unless_nobody(self._call.sensors_battery(), "sensors_battery")
 
 
 def _in_fahrenheit(sensor: "Temperature") -> "Temperature":
