@@ -1,7 +1,8 @@
 """``python benchmarks/process.py``: single attributes of one process against psutil and the bare reads.
 
-`nice`, `ionice` and `cpu_affinity` are one unchecked system call in psutil; here the process is looked at as well, so
-that the answer is never another one's.
+`nice`, `ionice` and `cpu_affinity` are one unchecked system call in psutil, a tenth of a microsecond; here the process
+is looked at as well (0.65 µs of system calls), so that the answer is never another one's. `exe` and `cwd` are one
+system call of 0.9 µs in both.
 """
 
 import os
@@ -11,7 +12,8 @@ import psutil
 import sysprobe
 from side_by_side import Case, read_file, report
 
-child = subprocess.Popen(["sleep", "1000"])
+with open(__file__) as file:
+    child = subprocess.Popen(["sleep", "1000"], stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.DEVNULL)
 ours, theirs = sysprobe.Process(child.pid), psutil.Process(child.pid)
 folder = f"/proc/{child.pid}"
 
@@ -41,7 +43,6 @@ OTHERS = (
     "cpu_affinity",
     "nice",
     "ionice",
-    "as_dict",
 )
 
 cases = [
@@ -60,6 +61,12 @@ cases += [
     for name in LINKS
 ]
 cases += [Case(name, getattr(ours, name), getattr(theirs, name)) for name in OTHERS]
+#: psutil's attributes of both, and all of ours (twice as many).
+COMMON = [name for name in theirs.as_dict() if name in ours.attribute_names()]
+cases += [
+    Case("as_dict of psutil's names", lambda: ours.as_dict(COMMON), lambda: theirs.as_dict(COMMON)),
+    Case("as_dict of all", ours.as_dict, theirs.as_dict),
+]
 
 if __name__ == "__main__":
     try:

@@ -98,7 +98,7 @@ DOORS = {
     "plugin.py": {"_discovery"},
     "errors.py": set(),
 }
-BACKEND_DOORS = {"plugin", "types", "errors", "table", "series", "rates", "deadline"}
+BACKEND_DOORS = {"plugin", "types", "errors", "oneshot", "table", "series", "rates", "deadline"}
 
 
 def inner(path, package="sysprobe"):

@@ -1,6 +1,8 @@
 """What `Process` makes of the answers of an operating system: everything that is the same on all of them."""
 
 import asyncio
+import contextlib
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import pytest
@@ -181,6 +183,51 @@ def test_one_look_for_many_questions(system):
     assert handle.asked.count("name") == 1
     process.name()
     assert handle.asked.count("name") == 2
+
+
+def test_a_block_counts_for_its_own_thread(system):
+    process, handle = system.add(5), system.handles[5]
+
+    def block():
+        with process.oneshot():
+            return process.name(), process.name(), process.nice(4)
+
+    with ThreadPoolExecutor(1) as other, process.oneshot():
+        assert (process.name(), process.nice()) == ("name 5", 0)
+        assert other.submit(process.name).result() == "name 5"
+        assert handle.asked.count("name") == 2  # it asks anew
+        assert other.submit(block).result() == ("name 5", "name 5", 4)
+        assert handle.asked.count("name") == 3  # and once in a block of its own
+        assert (process.name(), process.nice()) == ("name 5", 0)  # whose end is not the end of ours
+        assert handle.asked.count("name") == 3
+    assert process.nice() == 4
+
+
+def test_blocks_of_threads_may_overlap(system):
+    process, handle = system.add(5), system.handles[5]
+    theirs = contextlib.ExitStack()
+    with ThreadPoolExecutor(1) as other:
+        other.submit(theirs.enter_context, process.oneshot()).result()
+        with process.oneshot():
+            assert (other.submit(process.name).result(), process.name()) == ("name 5", "name 5")
+            other.submit(theirs.close).result()
+            process.name()
+            assert handle.asked.count("name") == 2
+            other.submit(process.name).result()
+            assert handle.asked.count("name") == 3  # its block has ended
+    process.name()
+    assert handle.asked.count("name") == 4
+
+
+def test_a_block_that_wanders_to_another_thread_ends_where_it_began(system):
+    process, handle = system.add(5), system.handles[5]
+    wandering = contextlib.ExitStack()
+    with ThreadPoolExecutor(1) as other:
+        other.submit(wandering.enter_context, process.oneshot()).result()
+        other.submit(process.name).result()
+        wandering.close()
+        other.submit(process.name).result()
+    assert (handle.asked.count("name"), handle.shots) == (2, 0)
 
 
 def test_all_attributes(system):

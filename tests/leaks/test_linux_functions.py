@@ -5,6 +5,7 @@ import os
 import sys
 
 import pytest
+import sysprobe
 from leaks.growth import leaks
 
 if sys.platform != "linux":
@@ -66,16 +67,16 @@ CALLS = {
     "a file of less than nothing": lambda: fails(_native.open_kept, "/proc/self/status", -1, True),
     "a folder": lambda: _native.list_folder("/proc/self"),
     "a folder that is a file": lambda: _native.list_folder("/proc/self/status"),
-    "owners of nobody": lambda: fails(_native.socket_owners, -1, 1),
-    "owners of everybody": lambda: owners("/proc", None),
-    "owners of ourselves": lambda: owners("/proc/self", os.getpid()),
+    "owners of nobody": lambda: fails(_native.socket_owners, 1 << 20),
+    "owners of everybody": lambda: owners("/proc"),
+    "owners of ourselves": lambda: sysprobe.Process().net_connections("all"),
 }
 
 
-def owners(place, pid):
+def owners(place):
     descriptor = os.open(place, os.O_PATH)
     try:
-        return _native.socket_owners(descriptor, pid)
+        return _native.socket_owners(descriptor)
     finally:
         os.close(descriptor)
 
@@ -95,7 +96,7 @@ def test_descriptors_that_have_run_out_are_an_error_and_not_an_answer():
     resource.setrlimit(resource.RLIMIT_NOFILE, (lowest, hard))
     try:
         with pytest.raises(OSError) as caught:
-            _native.socket_owners(place, None)
+            _native.socket_owners(place)
         assert caught.value.errno == errno.EMFILE
         with pytest.raises(OSError) as caught:
             _native.sockets(PARTS, "tcp4", None, None, False, False)

@@ -13,8 +13,7 @@ from live import as_user
 from netns import ip, isolated, unshare_network
 from sysprobe.types.network import CONNECTION_KINDS, SocketAddress
 from sysprobe_linux import _native, connections
-from sysprobe_linux.connections import PARTS, Connections
-from sysprobe_linux.procfs import Procfs
+from sysprobe_linux.connections import PARTS
 from trees import TREES
 
 HERE = "127.0.0.1"
@@ -79,23 +78,21 @@ class TestOwners:
         try:
             answers.close()
             port = int(asks.recv(16))
-            table = Connections(Procfs("/"))
-            (found,) = table.of_process(child, CONNECTION_KINDS["inet"])
+            process = sysprobe.Process(child)
+            (found,) = process.net_connections("inet")
             assert (found.laddr, found.pid, found.status) == (SocketAddress(HERE, port), child, "LISTEN")
             assert sysprobe.net_connections("inet") == []
-            descriptor = os.open(f"/proc/{child}", os.O_PATH)
-            assert table.of_process(child, CONNECTION_KINDS["tcp4"], descriptor=descriptor) == [found]
+            assert process.net_connections("tcp4") == [found]
         finally:
             asks.close()
             os.waitpid(child, 0)
-        with pytest.raises((FileNotFoundError, ProcessLookupError)):
-            table.of_process(child, CONNECTION_KINDS["inet"], descriptor=descriptor)
-        os.close(descriptor)
+        with pytest.raises(sysprobe.NoSuchProcess):
+            process.net_connections("inet")
 
     def test_one_process_has_the_sockets_that_it_holds_and_no_others(self):
         one, other = socket.socketpair()
         with one, other, socket.create_server((HERE, 0)) as server:
-            found = Connections(Procfs("/")).of_process(os.getpid(), CONNECTION_KINDS["all"])
+            found = sysprobe.Process().net_connections("all")
             numbers = {each.fd: each for each in found}
             assert {one.fileno(), other.fileno(), server.fileno()} <= numbers.keys()
             assert numbers[server.fileno()].laddr.port == server.getsockname()[1]

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -359,3 +360,27 @@ def test_delays_are_unknown_where_the_kernel_does_not_count(process):
         assert process.cpu_times().iowait is None
         assert process.delays().block_io is None
     assert process.delays().cpu is None or process.delays().cpu >= 0
+
+
+def test_what_a_thread_has_read_in_its_block_is_not_told_to_others():
+    pid = os.getpid()
+    comm = Path(f"/proc/{pid}/task/{pid}/comm")
+    before = comm.read_text().removesuffix("\n")
+    process = sysprobe.Process()
+    handle = process._handle
+
+    def block():
+        with process.oneshot():
+            return process.name()
+
+    try:
+        comm.write_text("one")
+        with ThreadPoolExecutor(1) as other, process.oneshot():
+            assert process.ppid() == os.getppid()  # of the same file
+            comm.write_text("two")
+            assert other.submit(process.name).result() == other.submit(block).result() == "two"
+            assert process.name() == "one"
+        assert process.name() == "two"
+        assert handle.kept() is None
+    finally:
+        comm.write_text(before)

@@ -11,6 +11,7 @@ import pytest
 import sysprobe
 from live import needs_root
 from processes import copy_program
+from sysprobe.types.process import MemoryArea
 from sysprobe_linux import _native
 
 WAIT = "print(flush=True); sys.stdin.read()"
@@ -216,7 +217,7 @@ def test_parsers_refuse_what_makes_no_sense():
         for text in (b"", b"\x00" * 100, b"1 (x) S", b"x" * 10_000):
             with pytest.raises(ValueError, match="of a process"):
                 parse(text)
-    assert _native.parse_smaps(b"nonsense\n7f00-6f00 rw-p 0 0:0 0\nRss: 5 kB\n") == []
+    assert _native.parse_smaps(MemoryArea)(b"nonsense\n7f00-6f00 rw-p 0 0:0 0\nRss: 5 kB\n") == []
     assert _native.parse_process_cgroup(b"x\n1:cpu:/a:b\n0::/\n:::") == [(1, "cpu", "/a:b"), (0, "", "/")]
     assert _native.parse_footprint(b"") is None
     assert _native.parse_environ(b"A=1\0B\0=C\0A=2\0D==\0E=5") == {"A": "1", "D": "=", "E": "5"}

@@ -22,12 +22,12 @@ if MODE == "no pidfds":
     def refuse(*_): raise OSError(errno.ENOSYS, "no pidfds")
     meet = _native.process_meet
     _native.pidfd_open = _native.pidfd_inode = _native.pidfd_owner = refuse
-    _native.process_meet = lambda path, pid: meet(path, 0)
+    _native.process_meet = lambda path, pid, kind: meet(path, 0, kind)
 if MODE == "old pidfds":  # 5.3 to 6.8: all of them have one inode
     meet, open_pidfd = _native.process_meet, _native.pidfd_open
     _native.pidfd_inode = lambda pid: os.close(open_pidfd(pid)[0]) or 0
     _native.pidfd_open = lambda pid: (open_pidfd(pid)[0], 0)
-    _native.process_meet = lambda path, pid: (lambda found: (found[0], 0, found[2]))(meet(path, pid))
+    _native.process_meet = lambda *args: (lambda found: (found[0], 0, found[2]))(meet(*args))
 
 BLOCKED = {signal.SIGTERM, signal.SIGUSR1}
 
@@ -44,7 +44,7 @@ def state(pid):
     return {
         "stopped": status["State"].split()[0] == "T", "pending": status["ShdPnd"],
         "nice": os.getpriority(os.PRIO_PROCESS, pid),
-        "io": _native.ioprio_get(pid), "cpus": sorted(os.sched_getaffinity(pid)),
+        "io": _native.process_ioprio(None, pid), "cpus": sorted(os.sched_getaffinity(pid)),
         "files": open(f"/proc/{pid}/limits").read(),
     }
 

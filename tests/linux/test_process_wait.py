@@ -24,7 +24,7 @@ def kernel(request, monkeypatch):
         meet = _native.process_meet
         for name in ("pidfd_open", "pidfd_inode", "pidfd_owner", "pidfd_send_signal", "pidfd_reap"):
             monkeypatch.setattr(_native, name, refuse)
-        monkeypatch.setattr(_native, "process_meet", lambda path, pid: meet(path, 0))
+        monkeypatch.setattr(_native, "process_meet", lambda path, pid, kind: meet(path, 0, kind))
     return request.param
 
 

@@ -83,6 +83,21 @@ int read_all_at(int folder, const char *name, struct buffer *out, size_t limit)
     return error;
 }
 
+ssize_t read_record_at(int folder, const char *name, char *out, size_t size)
+{
+    ssize_t got;
+    int error, descriptor = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (descriptor < 0)
+        return -1;
+    do
+        got = read(descriptor, out, size);
+    while (got < 0 && errno == EINTR);
+    error = errno;
+    close(descriptor);
+    errno = error;
+    return got;
+}
+
 void buffer_free(struct buffer *buffer)
 {
     free(buffer->data);

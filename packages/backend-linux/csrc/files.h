@@ -20,6 +20,9 @@ int read_all(int descriptor, struct buffer *out, size_t limit);
 int read_shown(int descriptor, struct buffer *out, size_t limit);
 /* read_all() of a file named relative to a folder's descriptor. */
 int read_all_at(int folder, const char *name, struct buffer *out, size_t limit);
+/* One read, for files of one record, which the kernel hands over whole: its length, or -1 with errno set.
+   Needs no GIL. Where the length is `size`, there may be more. */
+ssize_t read_record_at(int folder, const char *name, char *out, size_t size);
 void buffer_free(struct buffer *buffer);
 
 #endif

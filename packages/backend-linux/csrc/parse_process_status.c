@@ -140,3 +140,27 @@ int parse_process_status(const char *buf, size_t len, struct process_status *out
     }
     return out->text[STATUS_NAME].start ? 0 : -1;
 }
+
+/* The number of a line of this key, which ends with its colon. Whether it is one. */
+static int is_number_of(const char *at, const char *eol, const char *key, int64_t *value)
+{
+    const char *after = after_word(at, eol, key);
+    return after && read_number(skip_blanks(after, eol), eol, value) != NULL;
+}
+
+int parse_process_switches(const char *buf, size_t len, int64_t *voluntary, int64_t *nonvoluntary)
+{
+    const char *end = buf + len;
+    int found = 0;
+    while (end > buf && found != 3) {
+        const char *eol = end[-1] == '\n' ? end - 1 : end, *at = eol;
+        while (at > buf && at[-1] != '\n')
+            at--;
+        if (!(found & 1) && is_number_of(at, eol, "voluntary_ctxt_switches:", voluntary))
+            found |= 1;
+        else if (!(found & 2) && is_number_of(at, eol, "nonvoluntary_ctxt_switches:", nonvoluntary))
+            found |= 2;
+        end = at;
+    }
+    return found == 3 ? 0 : -1;
+}

@@ -86,4 +86,8 @@ struct process_status {
 /* 0, or -1 where not even a name is there. Lines that a newer kernel adds are passed over. */
 int parse_process_status(const char *buf, size_t len, struct process_status *out);
 
+/* Context switches alone, without a look at the lines before them, which are among the last: the numbers of
+   parse_process_status(). 0, or -1 where not both are there. */
+int parse_process_switches(const char *buf, size_t len, int64_t *voluntary, int64_t *nonvoluntary);
+
 #endif

@@ -2,11 +2,14 @@
  */
 #include "objects.h"
 #include "pidfd.h"
+#include "pinned.h"
 #include "process_files.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -118,19 +121,108 @@ static PyObject *pidfd_reap(PyObject *module, PyObject *args)
     return PyLong_FromLong(info.si_code == CLD_EXITED ? info.si_status : -info.si_status);
 }
 
-PyDoc_STRVAR(ioprio_doc, "ioprio_get(pid, /)\n--\n\n(class, value) of ioprio_get(2).");
-
-static PyObject *get_ioprio(PyObject *module, PyObject *args)
+/* The arguments (folder or None, pid). 0, or -1 with an exception set; *folder is NULL for None. */
+static int question(PyObject *const *args, Py_ssize_t count, const struct pinned **folder, int *pid)
 {
-    int pid;
+    long number;
+    if (count != 2) {
+        PyErr_Format(PyExc_TypeError, "2 arguments are wanted: folder or None, pid (%zd given)", count);
+        return -1;
+    }
+    *folder = NULL;
+    if (args[0] != Py_None && (*folder = pinned_folder(args[0])) == NULL)
+        return -1;
+    number = PyLong_AsLong(args[1]);
+    if (number == -1 && PyErr_Occurred())
+        return -1;
+    if (number < 0 || number > INT_MAX) {
+        PyErr_SetString(PyExc_OverflowError, "this is no pid");
+        return -1;
+    }
+    *pid = (int)number;
+    return 0;
+}
+
+/* After a system call with a pid: whether the pid was that of the folder's process. The GIL is kept: what is
+   asked here never waits, and letting go of it costs as much as the call. */
+static int confirmed(const struct pinned *folder, const char *call, int error)
+{
+    if (error)
+        raise_errno(error, call);
+    else if (folder && (error = pinned_alive(folder)) != 0)
+        raise_errno(error, "stat");
+    return !error;
+}
+
+PyDoc_STRVAR(nice_doc,
+             "process_nice(folder, pid, /)\n--\n\n"
+             "getpriority(2). OSError(ENOENT): the folder's process is gone; folder None: whoever it is.");
+
+static PyObject *process_nice(PyObject *module, PyObject *const *args, Py_ssize_t count)
+{
+    const struct pinned *folder;
+    int pid, found;
     (void)module;
-    if (!PyArg_ParseTuple(args, "i", &pid))
+    if (question(args, count, &folder, &pid) < 0)
         return NULL;
-    long found = syscall(SYS_ioprio_get, ONE_PROCESS, pid);
-    if (found < 0)
-        return raise_errno(errno, "ioprio_get");
-    /* Three bits of class, then hints (since 6.5), then three bits of level. */
-    return Py_BuildValue("ii", (int)(found >> 13) & 7, (int)found & 7);
+    errno = 0;
+    found = getpriority(PRIO_PROCESS, (id_t)pid);
+    return confirmed(folder, "getpriority", found == -1 ? errno : 0) ? PyLong_FromLong(found) : NULL;
+}
+
+PyDoc_STRVAR(ioprio_doc, "process_ioprio(folder, pid, /)\n--\n\n"
+                         "ioprio_get(2): three bits of class above thirteen of the rest; as process_nice.");
+
+static PyObject *process_ioprio(PyObject *module, PyObject *const *args, Py_ssize_t count)
+{
+    const struct pinned *folder;
+    int pid;
+    long found;
+    (void)module;
+    if (question(args, count, &folder, &pid) < 0)
+        return NULL;
+    found = syscall(SYS_ioprio_get, ONE_PROCESS, pid);
+    return confirmed(folder, "ioprio_get", found < 0 ? errno : 0) ? PyLong_FromLong(found) : NULL;
+}
+
+static PyObject *cpus_of(const unsigned long *mask, size_t words)
+{
+    enum { BITS = CHAR_BIT * sizeof *mask };
+    PyObject *list = PyList_New(0);
+    for (size_t cpu = 0; list && cpu < words * BITS; cpu++) {
+        if (mask[cpu / BITS] >> cpu % BITS & 1 && append_new(list, PyLong_FromSize_t(cpu)) < 0)
+            Py_CLEAR(list);
+    }
+    return list;
+}
+
+PyDoc_STRVAR(affinity_doc, "process_affinity(folder, pid, /)\n--\n\n"
+                           "The processors of sched_getaffinity(2), ascending; as process_nice.");
+
+static PyObject *process_affinity(PyObject *module, PyObject *const *args, Py_ssize_t count)
+{
+    const struct pinned *folder;
+    unsigned long usual[16] = {0}, *mask = usual; /* 1,024 processors */
+    size_t size = sizeof usual;
+    PyObject *answer = NULL;
+    int pid;
+    long got;
+    (void)module;
+    if (question(args, count, &folder, &pid) < 0)
+        return NULL;
+    while ((got = syscall(SYS_sched_getaffinity, pid, size, mask)) < 0 && errno == EINVAL && size < 1 << 20) {
+        size *= 2; /* a kernel made for more */
+        if (mask != usual)
+            PyMem_Free(mask);
+        mask = PyMem_Calloc(1, size);
+        if (!mask)
+            return PyErr_NoMemory();
+    }
+    if (confirmed(folder, "sched_getaffinity", got < 0 ? errno : 0))
+        answer = cpus_of(mask, (size_t)got / sizeof *mask);
+    if (mask != usual)
+        PyMem_Free(mask);
+    return answer;
 }
 
 PyDoc_STRVAR(set_ioprio_doc, "ioprio_set(pid, class, value, /)\n--\n\nioprio_set(2).");
@@ -154,7 +246,9 @@ PyMethodDef process_calls_methods[] = {
     {"pidfd_owner", pidfd_owner, METH_VARARGS, owner_doc},
     {"pidfd_send_signal", pidfd_send_signal, METH_VARARGS, signal_doc},
     {"pidfd_reap", pidfd_reap, METH_VARARGS, reap_doc},
-    {"ioprio_get", get_ioprio, METH_VARARGS, ioprio_doc},
+    {"process_nice", METHOD(process_nice), METH_FASTCALL, nice_doc},
+    {"process_ioprio", METHOD(process_ioprio), METH_FASTCALL, ioprio_doc},
+    {"process_affinity", METHOD(process_affinity), METH_FASTCALL, affinity_doc},
     {"ioprio_set", set_ioprio, METH_VARARGS, set_ioprio_doc},
     {NULL, NULL, 0, NULL},
 };

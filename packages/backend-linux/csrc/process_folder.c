@@ -16,6 +16,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+static const char capsule_name[] = "sysprobe_linux.folder";
+static const char deleted[] = " (deleted)";
+enum { DELETED_SIZE = sizeof deleted - 1 };
+
 int pinned_check(const struct pinned *folder)
 {
     struct stat found;
@@ -24,30 +28,59 @@ int pinned_check(const struct pinned *folder)
     return 0;
 }
 
-int pinned_arguments(PyObject *args, struct pinned *folder, const char **name)
+int pinned_alive(const struct pinned *folder)
 {
-    unsigned long long device, inode;
-    if (!PyArg_ParseTuple(args, "iKKs", &folder->fd, &device, &inode, name))
-        return -1;
-    folder->device = (dev_t)device;
-    folder->inode = (ino_t)inode;
-    return 0;
+    int error = pinned_check(folder);
+    if (!error && faccessat(folder->fd, "stat", F_OK, 0) < 0) /* names vanish with the process, at once */
+        error = errno;
+    return error;
 }
 
-/* One read: for files of one record, which the kernel hands over whole. -1 with errno set, or the length. */
-static ssize_t read_record(int folder, const char *name, char *out, size_t size)
+const struct pinned *pinned_folder(PyObject *capsule)
 {
-    ssize_t got;
-    int error, fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-    if (fd < 0)
+    return PyCapsule_GetPointer(capsule, capsule_name);
+}
+
+int pinned_arguments(PyObject *const *args, Py_ssize_t count, const struct pinned **folder, const char **name)
+{
+    if (count != 2) {
+        PyErr_Format(PyExc_TypeError, "2 arguments are wanted: folder, name (%zd given)", count);
         return -1;
-    do
-        got = read(fd, out, size);
-    while (got < 0 && errno == EINTR);
-    error = errno;
-    close(fd);
-    errno = error;
-    return got;
+    }
+    *folder = pinned_folder(args[0]);
+    *name = *folder ? PyUnicode_AsUTF8AndSize(args[1], NULL) : NULL;
+    return *name ? 0 : -1;
+}
+
+static void close_pinned(const struct pinned *folder)
+{
+    if (folder->fd >= 0 && pinned_check(folder) == 0)
+        close(folder->fd);
+}
+
+static void end_capsule(PyObject *capsule)
+{
+    struct pinned *folder = PyCapsule_GetPointer(capsule, capsule_name);
+    if (folder)
+        close_pinned(folder);
+    free(folder);
+}
+
+/* Takes the open descriptor, also when it fails. */
+static PyObject *new_capsule(const struct pinned *found)
+{
+    struct pinned *folder = malloc(sizeof *folder);
+    PyObject *capsule = NULL;
+    if (folder) {
+        *folder = *found;
+        capsule = PyCapsule_New(folder, capsule_name, end_capsule);
+    } else
+        PyErr_NoMemory();
+    if (!capsule) {
+        close(found->fd);
+        free(folder);
+    }
+    return capsule;
 }
 
 struct meeting {
@@ -60,7 +93,7 @@ struct meeting {
 
 /* Opens the folder, looks at the pidfd, reads the start: in this order, so that who is there at the end was
    there when the pidfd was opened. 0 or an errno; the folder is open afterwards if its fd is not negative. */
-static int meet(const char *path, int pid, struct meeting *out)
+static int meet(const char *path, int pid, int kind, struct meeting *out)
 {
     struct process_stat stat;
     struct stat found;
@@ -69,6 +102,7 @@ static int meet(const char *path, int pid, struct meeting *out)
     int error, fd;
     memset(out, 0, sizeof *out);
     out->call = path;
+    out->folder.kind = kind;
     out->folder.fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (out->folder.fd < 0 || fstat(out->folder.fd, &found) < 0)
         return errno;
@@ -83,7 +117,7 @@ static int meet(const char *path, int pid, struct meeting *out)
             return error;
     }
     out->call = "stat";
-    len = read_record(out->folder.fd, "stat", text, sizeof text);
+    len = read_record_at(out->folder.fd, "stat", text, sizeof text);
     if (len < 0)
         return errno == EACCES || errno == EPERM ? 0 : errno; /* hidepid=1 */
     if (parse_process_stat(text, (size_t)len, &stat) != 0)
@@ -93,54 +127,48 @@ static int meet(const char *path, int pid, struct meeting *out)
     return 0;
 }
 
-PyDoc_STRVAR(
-    meet_doc,
-    "process_meet(path, pid, /)\n--\n\n"
-    "((descriptor, device, inode), inode of a pidfd or 0, start in ticks or None if it may not be read) of "
-    "a\n"
-    "process; pid 0: do not look at pidfds. The OSError names the path, ``pidfd_open`` or ``stat``.");
+PyDoc_STRVAR(meet_doc,
+             "process_meet(path, pid, kind, /)\n--\n\n"
+             "(folder, inode of a pidfd or 0, start in ticks or None if it may not be read) of a process. "
+             "pid 0: do not\n"
+             "look at pidfds. kind: 0 recorded, 1 a procfs under another root, 2 this machine's. The OSError "
+             "names the\n"
+             "path, ``pidfd_open`` or ``stat``. The folder is closed when nobody holds it any more.");
 
 static PyObject *process_meet(PyObject *module, PyObject *args)
 {
     const char *path;
     struct meeting found;
-    int pid, error;
+    int pid, kind, error;
     (void)module;
-    if (!PyArg_ParseTuple(args, "si", &path, &pid))
+    if (!PyArg_ParseTuple(args, "sii", &path, &pid, &kind))
         return NULL;
     Py_BEGIN_ALLOW_THREADS;
-    error = meet(path, pid, &found);
+    error = meet(path, pid, kind, &found);
     if (error && found.folder.fd >= 0)
         close(found.folder.fd);
     Py_END_ALLOW_THREADS;
     if (error)
         return raise_errno(error, found.call);
-    PyObject *answer = Py_BuildValue("(iKK)KN", found.folder.fd, (unsigned long long)found.folder.device,
-                                     (unsigned long long)found.folder.inode, found.pidfd_inode,
-                                     i64_or_none(found.started, found.start));
-    if (!answer)
-        close(found.folder.fd);
-    return answer;
+    PyObject *folder = new_capsule(&found.folder);
+    if (!folder)
+        return NULL;
+    return Py_BuildValue("NKN", folder, found.pidfd_inode, i64_or_none(found.started, found.start));
 }
 
 PyDoc_STRVAR(alive_doc,
-             "process_alive(descriptor, device, inode, /)\n--\n\n"
+             "process_alive(folder, /)\n--\n\n"
              "Return if the process of the folder is there, zombies too; otherwise OSError(ENOENT).");
 
-static PyObject *process_alive(PyObject *module, PyObject *args)
+static PyObject *process_alive(PyObject *module, PyObject *object)
 {
-    struct pinned folder;
-    unsigned long long device, inode;
+    const struct pinned *folder = pinned_folder(object);
     int error;
     (void)module;
-    if (!PyArg_ParseTuple(args, "iKK", &folder.fd, &device, &inode))
+    if (!folder)
         return NULL;
-    folder.device = (dev_t)device;
-    folder.inode = (ino_t)inode;
     Py_BEGIN_ALLOW_THREADS;
-    error = pinned_check(&folder);
-    if (!error && faccessat(folder.fd, "stat", F_OK, 0) < 0) /* names vanish with the process, at once */
-        error = errno;
+    error = pinned_alive(folder);
     Py_END_ALLOW_THREADS;
     if (error)
         return raise_errno(error, "stat");
@@ -152,39 +180,38 @@ PyDoc_STRVAR(close_doc, "process_close(descriptor, device, inode, /)\n--\n\n"
 
 static PyObject *process_close(PyObject *module, PyObject *args)
 {
-    struct pinned folder;
+    struct pinned found = {0};
     unsigned long long device, inode;
     (void)module;
-    if (!PyArg_ParseTuple(args, "iKK", &folder.fd, &device, &inode))
+    if (!PyArg_ParseTuple(args, "iKK", &found.fd, &device, &inode))
         return NULL;
-    folder.device = (dev_t)device;
-    folder.inode = (ino_t)inode;
+    found.device = (dev_t)device;
+    found.inode = (ino_t)inode;
     Py_BEGIN_ALLOW_THREADS;
-    if (folder.fd >= 0 && pinned_check(&folder) == 0)
-        close(folder.fd);
+    close_pinned(&found);
     Py_END_ALLOW_THREADS;
     Py_RETURN_NONE;
 }
 
 PyDoc_STRVAR(
     read_doc,
-    "process_read(descriptor, device, inode, name, /)\n--\n\n"
+    "process_read(folder, name, /)\n--\n\n"
     "A whole file of the folder, as bytes. OSError(ESTALE): the descriptor is not that folder any more.");
 
-static PyObject *process_read(PyObject *module, PyObject *args)
+static PyObject *process_read(PyObject *module, PyObject *const *args, Py_ssize_t count)
 {
-    struct pinned folder;
+    const struct pinned *folder;
     struct buffer content = {0};
     const char *name;
     PyObject *answer = NULL;
     int error;
     (void)module;
-    if (pinned_arguments(args, &folder, &name) < 0)
+    if (pinned_arguments(args, count, &folder, &name) < 0)
         return NULL;
     Py_BEGIN_ALLOW_THREADS;
-    error = pinned_check(&folder);
+    error = pinned_check(folder);
     if (!error)
-        error = read_all_at(folder.fd, name, &content, PY_SSIZE_T_MAX / 2);
+        error = read_all_at(folder->fd, name, &content, PY_SSIZE_T_MAX / 2);
     Py_END_ALLOW_THREADS;
     if (error)
         raise_errno(error, name);
@@ -195,90 +222,104 @@ static PyObject *process_read(PyObject *module, PyObject *args)
 }
 
 PyDoc_STRVAR(record_doc,
-             "process_record(descriptor, device, inode, name, /)\n--\n\n"
+             "process_record(folder, name, /)\n--\n\n"
              "As process_read, for files that are one record: stat, statm, status, io, limits, cgroup.");
 
-static PyObject *process_record(PyObject *module, PyObject *args)
+static PyObject *process_record(PyObject *module, PyObject *const *args, Py_ssize_t count)
 {
-    struct pinned folder;
+    const struct pinned *folder;
     const char *name;
     char text[4096];
     ssize_t len = 0;
     int error;
-    (void)module;
-    if (pinned_arguments(args, &folder, &name) < 0)
+    if (pinned_arguments(args, count, &folder, &name) < 0)
         return NULL;
     Py_BEGIN_ALLOW_THREADS;
-    error = pinned_check(&folder);
-    if (!error && (len = read_record(folder.fd, name, text, sizeof text)) < 0)
+    error = pinned_check(folder);
+    if (!error && (len = read_record_at(folder->fd, name, text, sizeof text)) < 0)
         error = errno;
     Py_END_ALLOW_THREADS;
     if (error)
         return raise_errno(error, name);
     if ((size_t)len == sizeof text)
-        return process_read(module, args); /* longer than usual: many groups, deep control groups */
+        return process_read(module, args, count); /* longer than usual: many groups, deep control groups */
     return PyBytes_FromStringAndSize(text, (Py_ssize_t)len);
 }
 
-int pinned_link(int folder, const char *name, char **out, size_t *len)
+int pinned_link(int folder, const char *name, char target[LINK_SIZE], size_t *len)
 {
-    size_t size = 256;
-    char *target = NULL;
-    for (;;) {
-        char *space = realloc(target, size);
-        ssize_t got;
-        int error;
-        if (!space) {
-            free(target);
-            return ENOMEM;
-        }
-        target = space;
-        got = readlinkat(folder, name, target, size);
-        if (got < 0) {
-            error = errno;
-            free(target);
-            return error;
-        }
-        if ((size_t)got < size) {
-            *out = target;
-            *len = (size_t)got;
-            return 0;
-        }
-        size *= 4;
-    }
+    ssize_t got = readlinkat(folder, name, target, LINK_SIZE);
+    if (got < 0)
+        return errno;
+    if (got == LINK_SIZE)
+        return ENAMETOOLONG;
+    target[got] = '\0';
+    *len = (size_t)got;
+    return 0;
 }
 
-PyDoc_STRVAR(link_doc, "process_link(descriptor, device, inode, name, /)\n--\n\n"
-                       "The target of a link in the folder, as text.");
-
-static PyObject *process_link(PyObject *module, PyObject *args)
+/* The length without the mark of a removed file, which may also be the end of a name. Only of this machine
+   can that be told: then the path leads to the very file. */
+static size_t without_mark(const struct pinned *folder, const char *name, const char *path, size_t len)
 {
-    struct pinned folder;
+    struct stat real, there;
+    if (len <= DELETED_SIZE || memcmp(path + len - DELETED_SIZE, deleted, DELETED_SIZE) != 0)
+        return len;
+    if (folder->kind == PINNED_LIVE && fstatat(folder->fd, name, &real, 0) == 0 && stat(path, &there) == 0 &&
+        real.st_dev == there.st_dev && real.st_ino == there.st_ino)
+        return len;
+    return len - DELETED_SIZE;
+}
+
+static PyObject *read_link(PyObject *const *args, Py_ssize_t count, int is_path)
+{
+    const struct pinned *folder;
     const char *name;
-    char *target = NULL;
+    char target[LINK_SIZE];
     size_t len = 0;
     int error;
-    (void)module;
-    if (pinned_arguments(args, &folder, &name) < 0)
+    if (pinned_arguments(args, count, &folder, &name) < 0)
         return NULL;
     Py_BEGIN_ALLOW_THREADS;
-    error = pinned_check(&folder);
+    error = pinned_check(folder);
     if (!error)
-        error = pinned_link(folder.fd, name, &target, &len);
+        error = pinned_link(folder->fd, name, target, &len);
+    if (!error && is_path)
+        len = without_mark(folder, name, target, len);
     Py_END_ALLOW_THREADS;
+    if (error == ENAMETOOLONG)
+        Py_RETURN_NONE;
     if (error)
         return raise_errno(error, name);
-    PyObject *answer = PyUnicode_DecodeFSDefaultAndSize(target, (Py_ssize_t)len);
-    free(target);
-    return answer;
+    return PyUnicode_DecodeFSDefaultAndSize(target, (Py_ssize_t)len);
+}
+
+PyDoc_STRVAR(link_doc,
+             "process_link(folder, name, /)\n--\n\n"
+             "The target of a link in the folder, as text; None: it is longer than the kernel tells.");
+
+static PyObject *process_link(PyObject *module, PyObject *const *args, Py_ssize_t count)
+{
+    (void)module;
+    return read_link(args, count, 0);
+}
+
+PyDoc_STRVAR(path_doc, "process_path(folder, name, /)\n--\n\n"
+                       "As process_link, without the mark \" (deleted)\" of a file that was removed.");
+
+static PyObject *process_path(PyObject *module, PyObject *const *args, Py_ssize_t count)
+{
+    (void)module;
+    return read_link(args, count, 1);
 }
 
 PyMethodDef process_folder_methods[] = {
     {"process_close", process_close, METH_VARARGS, close_doc},
     {"process_meet", process_meet, METH_VARARGS, meet_doc},
-    {"process_alive", process_alive, METH_VARARGS, alive_doc},
-    {"process_record", process_record, METH_VARARGS, record_doc},
-    {"process_read", process_read, METH_VARARGS, read_doc},
-    {"process_link", process_link, METH_VARARGS, link_doc},
+    {"process_alive", process_alive, METH_O, alive_doc},
+    {"process_record", METHOD(process_record), METH_FASTCALL, record_doc},
+    {"process_read", METHOD(process_read), METH_FASTCALL, read_doc},
+    {"process_link", METHOD(process_link), METH_FASTCALL, link_doc},
+    {"process_path", METHOD(process_path), METH_FASTCALL, path_doc},
     {NULL, NULL, 0, NULL},
 };

@@ -1,17 +1,17 @@
-/* What one process has many of: descriptors and threads. */
+/* Descriptors of one process: how many, and which files and sockets they are of. */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* AT_NO_AUTOMOUNT */
 #endif
-#include "directory.h"
 #include "files.h"
 #include "objects.h"
 #include "parse_fdinfo.h"
-#include "parse_process_stat.h"
 #include "pinned.h"
+#include "process_numbers.h"
+#include "records.h"
+#include "socket_records.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,132 +20,35 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* Numbers, growing. */
-struct numbers {
-    int *at;
-    size_t count, room;
-};
-
-static int add_number(struct numbers *numbers, int number)
-{
-    if (numbers->count == numbers->room) {
-        size_t room = numbers->room ? numbers->room * 2 : 256;
-        int *space = room > SIZE_MAX / sizeof *space ? NULL : realloc(numbers->at, room * sizeof *space);
-        if (!space)
-            return ENOMEM;
-        numbers->at = space;
-        numbers->room = room;
-    }
-    numbers->at[numbers->count++] = number;
-    return 0;
-}
-
-/* The numbers that are names in an open directory, in its order. 0 or an errno. */
-static int list_numbers(struct directory *directory, struct numbers *out)
-{
-    for (;;) {
-        const char *name;
-        int64_t number;
-        int error = directory_next(directory, &name);
-        if (error || !name)
-            return error;
-        size_t len = strlen(name);
-        if (read_number(name, name + len, &number) != name + len || number < 0 || number > INT_MAX)
-            continue;
-        error = add_number(out, (int)number);
-        if (error)
-            return error;
-    }
-}
-
-/* Opens a folder and lists its numbers. 0 or an errno; only after 0 it is open. The numbers are to be freed
- * either way. */
-static int open_numbers(const struct pinned *folder, const char *name, struct directory *out,
-                        struct numbers *numbers)
-{
-    int error = directory_open(out, folder->fd, name);
-    if (error)
-        return error;
-    error = list_numbers(out, numbers);
-    if (error)
-        directory_close(out);
-    return error;
-}
-
-/* A folder whose entries are read one by one. */
-struct listing {
-    struct pinned folder;
-    int procfs;            /* see list_arguments() */
-    int entries;           /* descriptor of the folder that is listed */
-    struct buffer content; /* of a file, used again for the next */
-};
-
-/* Reads each entry of the folder `name` into a struct of this size, zeroed before. An array to be freed;
- *error is 0 or an errno. */
-static void *read_entries(struct listing *listing, const char *name, size_t size,
-                          void (*read_one)(struct listing *, int, void *), size_t *count, int *error)
-{
-    struct directory directory;
-    struct numbers numbers = {0};
-    char *entries = NULL;
-    *count = 0;
-    *error = pinned_check(&listing->folder);
-    if (!*error)
-        *error = open_numbers(&listing->folder, name, &directory, &numbers);
-    if (!*error) {
-        listing->entries = directory.fd;
-        entries = calloc(numbers.count + 1, size);
-        if (!entries)
-            *error = ENOMEM;
-        for (; entries && *count < numbers.count; (*count)++)
-            read_one(listing, numbers.at[*count], entries + *count * size);
-        directory_close(&directory);
-    }
-    buffer_free(&listing->content);
-    free(numbers.at);
-    return entries;
-}
-
-/* (fd, device, inode, name, procfs): whether it is a procfs, whose sizes are counts and whose links lead to
-   what the process has, or a recorded one, whose links would lead to files of this machine. */
-static int list_arguments(PyObject *args, struct pinned *folder, const char **name, int *procfs)
-{
-    unsigned long long device, inode;
-    if (!PyArg_ParseTuple(args, "iKKsp", &folder->fd, &device, &inode, name, procfs))
-        return -1;
-    folder->device = (dev_t)device;
-    folder->inode = (ino_t)inode;
-    return 0;
-}
-
-PyDoc_STRVAR(count_doc, "process_fd_count(descriptor, device, inode, name, procfs, /)\n--\n\n"
+PyDoc_STRVAR(count_doc, "process_fd_count(folder, name, /)\n--\n\n"
                         "How many descriptors the folder `name` lists: its size, which any user may ask for "
                         "(Linux 6.2); otherwise it is listed.");
 
-static PyObject *process_fd_count(PyObject *module, PyObject *args)
+static PyObject *process_fd_count(PyObject *module, PyObject *const *args, Py_ssize_t count)
 {
-    struct pinned folder;
+    const struct pinned *folder;
     struct directory fds;
     struct numbers numbers = {0};
     struct stat found;
     const char *name;
-    int procfs;
     long long answer = 0;
     int error;
     (void)module;
-    if (list_arguments(args, &folder, &name, &procfs) < 0)
+    if (pinned_arguments(args, count, &folder, &name) < 0)
         return NULL;
     Py_BEGIN_ALLOW_THREADS;
-    error = pinned_check(&folder);
-    if (!error && fstatat(folder.fd, name, &found, 0) < 0)
+    error = pinned_check(folder);
+    if (!error && fstatat(folder->fd, name, &found, 0) < 0)
         error = errno;
     /* A recorded folder's size is something else. */
-    if (!error && found.st_size > 0 && procfs) {
+    if (!error && found.st_size > 0 && folder->kind != PINNED_RECORDED) {
         answer = (long long)found.st_size;
     } else if (!error) { /* none open, or a kernel whose directories all have size 0 */
-        error = open_numbers(&folder, name, &fds, &numbers);
-        if (!error)
+        error = directory_open(&fds, folder->fd, name);
+        if (!error) {
+            error = list_numbers(&fds, &numbers);
             directory_close(&fds);
+        }
         answer = (long long)numbers.count;
         free(numbers.at);
     }
@@ -155,10 +58,32 @@ static PyObject *process_fd_count(PyObject *module, PyObject *args)
     return PyLong_FromLongLong(answer);
 }
 
-struct descriptor {
-    char *target;
+PyDoc_STRVAR(owners_doc, "process_socket_owners(pid, folder, name, /)\n--\n\n"
+                         "As socket_owners(), of the one process, whose folder `name` (``fd``) is read.");
+
+static PyObject *process_socket_owners(PyObject *module, PyObject *const *args, Py_ssize_t count)
+{
+    const struct pinned *folder;
+    struct socket_owners found = {0};
+    const char *name;
+    long pid = count ? PyLong_AsLong(args[0]) : 0;
+    int error;
+    (void)module;
+    if (PyErr_Occurred() || pinned_arguments(args + 1, count - 1, &folder, &name) < 0)
+        return NULL;
+    Py_BEGIN_ALLOW_THREADS;
+    error = pinned_check(folder);
+    if (!error)
+        error = socket_owners_of(folder->fd, (int32_t)pid, &found);
+    Py_END_ALLOW_THREADS;
+    return socket_owners_bytes(&found, error);
+}
+
+/* A regular file that is open. */
+struct open_file {
+    char *path; /* malloc'ed */
     size_t len;
-    int number, regular, known;
+    int number, known;
     struct fdinfo info;
 };
 
@@ -187,136 +112,122 @@ static int is_regular(int fds, const char *name)
     return fstatat(fds, name, &found, AT_NO_AUTOMOUNT) == 0 && S_ISREG(found.st_mode);
 }
 
-/* Type and position are only asked for what has a path. Of a recorded process the type is not known: what is
-   not in /dev counts as a file. The target stays NULL where the descriptor was closed in the meantime. */
-static void read_descriptor(struct listing *fds, int number, void *entry)
+/* 1: the descriptor is of a regular file; 0: it is not, or was closed in the meantime; -ENOMEM. Type and
+   position are only asked for what has a path. Of a recorded process the type is not known: what is not in
+   /dev counts as a file. */
+static int read_file_of(const struct pinned *folder, int fds, int number, struct open_file *out)
 {
-    struct descriptor *out = entry;
-    char name[32];
+    char name[32], target[LINK_SIZE], text[1024]; /* position and flags come first; locks may follow */
+    ssize_t got;
     out->number = number;
     snprintf(name, sizeof name, "%d", number);
-    if (pinned_link(fds->entries, name, &out->target, &out->len) != 0 || out->len == 0 ||
-        out->target[0] != '/')
-        return;
-    out->regular =
-        fds->procfs ? is_regular(fds->entries, name) : out->len < 5 || memcmp(out->target, "/dev/", 5) != 0;
-    if (!out->regular)
-        return;
+    if (pinned_link(fds, name, target, &out->len) != 0 || out->len == 0 || target[0] != '/')
+        return 0;
+    if (folder->kind != PINNED_RECORDED ? !is_regular(fds, name) : memcmp(target, "/dev/", 5) == 0)
+        return 0;
+    out->path = malloc(out->len);
+    if (!out->path)
+        return -ENOMEM;
+    memcpy(out->path, target, out->len);
     snprintf(name, sizeof name, "fdinfo/%d", number);
-    if (read_all_at(fds->folder.fd, name, &fds->content, 1 << 20) == 0 &&
-        parse_fdinfo(fds->content.data, fds->content.size, &out->info) == 0)
-        out->known = 1;
+    got = read_record_at(folder->fd, name, text, sizeof text);
+    out->known = got > 0 && parse_fdinfo(text, (size_t)got, &out->info) == 0;
+    return 1;
 }
 
-PyDoc_STRVAR(
-    descriptors_doc,
-    "process_descriptors(descriptor, device, inode, name, procfs, /)\n--\n\n"
-    "[(number, target, is a regular file, position or None, flags or None)] of the folder `name` (``fd``).");
-
-static PyObject *process_descriptors(PyObject *module, PyObject *args)
+/* 0 or an errno; *count are filled in both cases. */
+static int read_files(const struct pinned *folder, const char *name, struct open_file **out, size_t *count)
 {
-    struct listing fds = {0};
-    struct descriptor *entries;
+    struct directory fds;
+    struct numbers numbers = {0};
+    int error = open_numbers(folder, name, &fds, &numbers);
+    *out = NULL;
+    *count = 0;
+    if (!error) {
+        *out = calloc(numbers.count ? numbers.count : 1, sizeof **out);
+        if (!*out)
+            error = ENOMEM;
+        for (size_t i = 0; !error && i < numbers.count; i++) {
+            int found = read_file_of(folder, fds.fd, numbers.at[i], &(*out)[*count]);
+            if (found < 0)
+                error = -found;
+            *count += found > 0;
+        }
+        directory_close(&fds);
+    }
+    free(numbers.at);
+    return error;
+}
+
+enum file_value { FILE_PATH, FILE_FD, FILE_POSITION, FILE_MODE, FILE_FLAGS, FILE_VALUES };
+static const char *const file_names[FILE_VALUES] = {"path", "fd", "position", "mode", "flags"};
+
+/* The mode of Python's open() that fits flags of open(2); NULL: they are not known. */
+static const char *mode_of(const struct open_file *file)
+{
+    int access = (int)(file->info.flags & O_ACCMODE), append = (file->info.flags & O_APPEND) != 0;
+    if (!file->known)
+        return NULL;
+    if (access == O_RDONLY)
+        return "r";
+    if (access == O_WRONLY)
+        return append ? "a" : "w";
+    return append ? "a+" : "r+";
+}
+
+static PyObject *file_record(const struct record_class *class, const struct open_file *file)
+{
+    const char *mode = mode_of(file);
+    PyObject *values[FILE_VALUES];
+    values[FILE_PATH] = PyUnicode_DecodeFSDefaultAndSize(file->path, (Py_ssize_t)file->len);
+    values[FILE_FD] = PyLong_FromLong(file->number);
+    values[FILE_POSITION] = i64_or_none(file->known, file->info.position);
+    values[FILE_MODE] = text_or_none(mode, mode ? strlen(mode) : 0);
+    values[FILE_FLAGS] = i64_or_none(file->known, file->info.flags);
+    return record_new(class, values, FILE_VALUES);
+}
+
+/* (folder, name) */
+static PyObject *read_file_records(PyObject *self, PyObject *const *args, Py_ssize_t count)
+{
+    const struct record_class *class = record_class_of(self);
+    const struct pinned *folder;
+    struct open_file *files;
     const char *name;
-    size_t count;
+    size_t found;
     int error;
-    PyObject *list = NULL;
-    (void)module;
-    if (list_arguments(args, &fds.folder, &name, &fds.procfs) < 0)
+    if (class == NULL || pinned_arguments(args, count, &folder, &name) < 0)
         return NULL;
     Py_BEGIN_ALLOW_THREADS;
-    entries = read_entries(&fds, name, sizeof *entries, read_descriptor, &count, &error);
+    error = read_files(folder, name, &files, &found);
     Py_END_ALLOW_THREADS;
-    if (error)
-        raise_errno(error, name);
-    else
-        list = PyList_New(0);
-    for (size_t i = 0; list && i < count; i++) {
-        const struct descriptor *entry = &entries[i];
-        if (!entry->target)
-            continue;
-        PyObject *row = Py_BuildValue(
-            "iNNNN", entry->number, text_or_none(entry->target, entry->len), PyBool_FromLong(entry->regular),
-            i64_or_none(entry->known, entry->info.position), i64_or_none(entry->known, entry->info.flags));
-        if (append_new(list, row) < 0)
+    PyObject *list = error ? raise_errno(error, name) : PyList_New(0);
+    for (size_t i = 0; list && i < found; i++) {
+        if (append_new(list, file_record(class, &files[i])) < 0)
             Py_CLEAR(list);
     }
-    for (size_t i = 0; i < count; i++)
-        free(entries[i].target);
-    free(entries);
+    for (size_t i = 0; i < found; i++)
+        free(files[i].path);
+    free(files);
     return list;
 }
 
-struct thread {
-    int id, read, last;
-    char name[64];
-    size_t name_len;
-    char state;
-    int64_t utime, stime, nice, processor;
-};
+static PyMethodDef file_reader = {"process_open_files", METHOD(read_file_records), METH_FASTCALL, NULL};
 
-/* A thread that has ended in the meantime is not `read`. */
-static void read_thread(struct listing *tasks, int id, void *entry)
+static PyObject *process_open_files(PyObject *module, PyObject *type)
 {
-    struct thread *out = entry;
-    char name[32];
-    struct process_stat stat;
-    out->id = id;
-    snprintf(name, sizeof name, "%d/stat", id);
-    if (read_all_at(tasks->entries, name, &tasks->content, 1 << 20) != 0 ||
-        parse_process_stat(tasks->content.data, tasks->content.size, &stat) != 0)
-        return;
-    out->read = 1;
-    out->last = stat.last;
-    out->name_len = stat.name_len < sizeof out->name ? stat.name_len : sizeof out->name;
-    memcpy(out->name, stat.name, out->name_len);
-    out->state = stat.state;
-    out->utime = stat.field[STAT_UTIME];
-    out->stime = stat.field[STAT_STIME];
-    out->nice = stat.field[STAT_NICE];
-    out->processor = stat.field[STAT_PROCESSOR];
-}
-
-PyDoc_STRVAR(threads_doc, "process_threads(descriptor, device, inode, name, /)\n--\n\n"
-                          "[(id, name, state, user ticks, system ticks, nice, processor or None)] of the "
-                          "folder `name` (``task``).");
-
-static PyObject *process_threads(PyObject *module, PyObject *args)
-{
-    struct listing tasks = {0};
-    struct thread *threads;
-    const char *name;
-    size_t count;
-    int error;
-    PyObject *list = NULL;
     (void)module;
-    if (pinned_arguments(args, &tasks.folder, &name) < 0)
-        return NULL;
-    Py_BEGIN_ALLOW_THREADS;
-    threads = read_entries(&tasks, name, sizeof *threads, read_thread, &count, &error);
-    Py_END_ALLOW_THREADS;
-    if (error)
-        raise_errno(error, name);
-    else
-        list = PyList_New(0);
-    for (size_t i = 0; list && i < count; i++) {
-        const struct thread *thread = &threads[i];
-        if (!thread->read)
-            continue;
-        PyObject *row = Py_BuildValue("iNs#LLLN", thread->id, text_or_none(thread->name, thread->name_len),
-                                      &thread->state, (Py_ssize_t)1, (long long)thread->utime,
-                                      (long long)thread->stime, (long long)thread->nice,
-                                      i64_or_none(thread->last >= STAT_PROCESSOR, thread->processor));
-        if (append_new(list, row) < 0)
-            Py_CLEAR(list);
-    }
-    free(threads);
-    return list;
+    return record_function(&file_reader, type, file_names, FILE_VALUES);
 }
+
+PyDoc_STRVAR(files_doc,
+             "process_open_files(record, /)\n--\n\n"
+             "A function (folder, name) that tells the regular files of the folder `name` (``fd``), "
+             "ascending, as\nrecords of this class.");
 
 PyMethodDef process_lists_methods[] = {
-    {"process_fd_count", process_fd_count, METH_VARARGS, count_doc},
-    {"process_descriptors", process_descriptors, METH_VARARGS, descriptors_doc},
-    {"process_threads", process_threads, METH_VARARGS, threads_doc},
+    {"process_fd_count", METHOD(process_fd_count), METH_FASTCALL, count_doc},
+    {"process_open_files", process_open_files, METH_O, files_doc},
+    {"process_socket_owners", METHOD(process_socket_owners), METH_FASTCALL, owners_doc},
     {NULL, NULL, 0, NULL},
 };

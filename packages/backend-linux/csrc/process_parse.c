@@ -6,7 +6,6 @@
 #include "parse_process_limits.h"
 #include "parse_process_stat.h"
 #include "parse_process_status.h"
-#include "parse_smaps.h"
 #include "parse_statm.h"
 
 #include <string.h>
@@ -96,6 +95,22 @@ fail:
     Py_XDECREF(numbers);
     Py_XDECREF(texts);
     return NULL;
+}
+
+PyDoc_STRVAR(switches_doc,
+             "parse_process_switches(text, /)\n--\n\n"
+             "(voluntary, nonvoluntary) context switches of a status file; None: not both are there.");
+
+static PyObject *parse_switches(PyObject *module, PyObject *object)
+{
+    const char *text, *end;
+    int64_t voluntary, nonvoluntary;
+    (void)module;
+    if (!open_bytes(object, &text, &end))
+        return NULL;
+    if (parse_process_switches(text, (size_t)(end - text), &voluntary, &nonvoluntary) != 0)
+        Py_RETURN_NONE;
+    return Py_BuildValue("LL", (long long)voluntary, (long long)nonvoluntary);
 }
 
 PyDoc_STRVAR(statm_doc, "parse_statm(text, /)\n--\n\nThe seven numbers of statm, in pages.");
@@ -226,121 +241,16 @@ static PyObject *parse_limits(PyObject *module, PyObject *object)
     return list;
 }
 
-/* A path as the kernel has escaped it: a newline is written \012. */
-static PyObject *unescaped(const char *path, size_t len)
-{
-    static const char newline[] = "\\012";
-    char stack[256], *plain = stack;
-    size_t used = 0;
-    PyObject *answer;
-    if (!memchr(path, '\\', len))
-        return PyUnicode_DecodeFSDefaultAndSize(path, (Py_ssize_t)len);
-    if (len > sizeof stack && !(plain = PyMem_Malloc(len)))
-        return PyErr_NoMemory();
-    for (size_t i = 0; i < len; used++) {
-        if (len - i >= 4 && memcmp(path + i, newline, 4) == 0) {
-            plain[used] = '\n';
-            i += 4;
-        } else {
-            plain[used] = path[i++];
-        }
-    }
-    answer = PyUnicode_DecodeFSDefaultAndSize(plain, (Py_ssize_t)used);
-    if (plain != stack)
-        PyMem_Free(plain);
-    return answer;
-}
-
-static PyObject *area_row(const struct smaps_area *area)
-{
-    static const int shown[] = {SMAPS_RSS,          SMAPS_PSS,           SMAPS_SHARED_CLEAN,
-                                SMAPS_SHARED_DIRTY, SMAPS_PRIVATE_CLEAN, SMAPS_PRIVATE_DIRTY,
-                                SMAPS_REFERENCED,   SMAPS_ANONYMOUS,     SMAPS_SWAP};
-    Py_ssize_t position = 0;
-    PyObject *row = PyTuple_New(8 + (Py_ssize_t)(sizeof shown / sizeof *shown));
-    if (!row || put_new(row, &position, PyLong_FromUnsignedLongLong(area->start)) < 0 ||
-        put_new(row, &position, PyLong_FromUnsignedLongLong(area->end)) < 0 ||
-        put_new(row, &position, PyUnicode_DecodeLatin1(area->permissions, 4, NULL)) < 0 ||
-        put_new(row, &position, PyLong_FromUnsignedLongLong(area->offset)) < 0 ||
-        put_new(row, &position, text_or_none(area->device, area->device_len)) < 0 ||
-        put_new(row, &position, PyLong_FromUnsignedLongLong(area->inode)) < 0 ||
-        put_new(row, &position,
-                area->path_len ? unescaped(area->path, area->path_len) : PyUnicode_FromString("[anon]")) <
-            0 ||
-        put_new(row, &position, PyLong_FromUnsignedLongLong(area->end - area->start)) < 0)
-        goto fail;
-    for (size_t i = 0; i < sizeof shown / sizeof *shown; i++) {
-        bool known = area->present >> shown[i] & 1 && area->value[shown[i]] >= 0;
-        if (put_new(row, &position, u64_or_none(known, (uint64_t)area->value[shown[i]] << 10)) < 0)
-            goto fail;
-    }
-    return row;
-fail:
-    Py_XDECREF(row);
-    return NULL;
-}
-
-PyDoc_STRVAR(smaps_doc,
-             "parse_smaps(text, /)\n--\n\n"
-             "The areas of smaps or maps: tuples in the order of the fields of MemoryArea, bytes.");
-
-static PyObject *parse_areas(PyObject *module, PyObject *object)
-{
-    const char *text, *end;
-    struct smaps_area area;
-    (void)module;
-    if (!open_bytes(object, &text, &end))
-        return NULL;
-    PyObject *list = PyList_New(0);
-    for (const char *at = text; list && (at = next_smaps_area(at, end, &area)) != NULL;) {
-        if (append_new(list, area_row(&area)) < 0)
-            Py_CLEAR(list);
-    }
-    return list;
-}
-
-PyDoc_STRVAR(footprint_doc,
-             "parse_footprint(text, /)\n--\n\n"
-             "(uss, pss or None, swap or None) of smaps or smaps_rollup, summed, bytes; None: it does "
-             "not tell.");
-
-static PyObject *parse_footprint(PyObject *module, PyObject *object)
-{
-    const char *text, *end;
-    struct smaps_area area;
-    uint64_t unique = 0, pss = 0, swap = 0;
-    unsigned all = 1u << SMAPS_PSS | 1u << SMAPS_SWAP;
-    int areas = 0;
-    (void)module;
-    if (!open_bytes(object, &text, &end))
-        return NULL;
-    for (const char *at = text; (at = next_smaps_area(at, end, &area)) != NULL; areas++) {
-        int64_t own = smaps_unique(&area);
-        if (own < 0)
-            Py_RETURN_NONE;
-        unique += (uint64_t)own;
-        pss += (uint64_t)area.value[SMAPS_PSS];
-        swap += (uint64_t)area.value[SMAPS_SWAP];
-        all &= area.present;
-    }
-    if (!areas)
-        Py_RETURN_NONE;
-    return Py_BuildValue("KNN", (unsigned long long)(unique << 10),
-                         u64_or_none(all >> SMAPS_PSS & 1, pss << 10),
-                         u64_or_none(all >> SMAPS_SWAP & 1, swap << 10));
-}
-
 PyMethodDef process_parse_methods[] = {
     {"parse_process_stat", parse_stat, METH_O, stat_doc},
     {"parse_process_start", parse_start, METH_O, start_doc},
     {"parse_process_status", parse_status, METH_O, status_doc},
+    {"parse_process_switches", parse_switches, METH_O, switches_doc},
     {"parse_statm", parse_memory, METH_O, statm_doc},
     {"parse_process_io", parse_io, METH_O, io_doc},
     {"parse_cmdline", parse_arguments, METH_O, cmdline_doc},
     {"parse_environ", parse_environ, METH_O, environ_doc},
     {"parse_process_cgroup", parse_cgroup, METH_O, cgroup_doc},
     {"parse_process_limits", parse_limits, METH_O, limits_doc},
-    {"parse_smaps", parse_areas, METH_O, smaps_doc},
-    {"parse_footprint", parse_footprint, METH_O, footprint_doc},
     {NULL, NULL, 0, NULL},
 };

@@ -1,5 +1,7 @@
 #include "socket_records.h"
 
+#include <stdlib.h>
+
 #include "ip_text.h"
 #include "objects.h"
 #include "parse_sockdiag.h"
@@ -225,4 +227,14 @@ void maker_clear(struct maker *maker)
     record_class_clear(&maker->tcp);
     Py_CLEAR(maker->local.text);
     Py_CLEAR(maker->remote.text);
+}
+
+PyObject *socket_owners_bytes(struct socket_owners *found, int error)
+{
+    Py_ssize_t size = (Py_ssize_t)(found->count * sizeof *found->rows);
+    PyObject *bytes = error != 0 ? raise_errno(error, "/proc/PID/fd")
+                                 : PyBytes_FromStringAndSize((const char *)found->rows, size);
+    free(found->rows);
+    found->rows = NULL;
+    return bytes;
 }

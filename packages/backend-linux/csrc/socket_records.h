@@ -42,4 +42,7 @@ int maker_add_inet(struct maker *maker, const struct inet_socket *socket, PyObje
 int maker_add_unix(const struct maker *maker, const struct unix_socket *socket, struct bytes peer,
                    PyObject *list);
 
+/* Owners as opaque bytes for sockets(), or OSError of this errno; frees them in both cases. */
+PyObject *socket_owners_bytes(struct socket_owners *found, int error);
+
 #endif

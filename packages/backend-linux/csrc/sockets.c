@@ -223,37 +223,27 @@ static PyObject *sockets(PyObject *module, PyObject *args)
     return list;
 }
 
-PyDoc_STRVAR(
-    socket_owners_doc,
-    "socket_owners(directory_fd, pid, /)\n--\n\n"
-    "Who holds which socket, as opaque bytes for sockets(). pid None: all processes under this descriptor\n"
-    "of a /proc, as far as they may be looked into. Else the one process whose /proc/PID it is; OSError if\n"
-    "it is gone or may not be looked into.");
+PyDoc_STRVAR(socket_owners_doc, "socket_owners(directory_fd, /)\n--\n\n"
+                                "Who holds which socket, as opaque bytes for sockets(): all processes under "
+                                "this descriptor of a /proc, as\n"
+                                "far as they may be looked into.");
 
-static PyObject *socket_owners(PyObject *module, PyObject *args)
+static PyObject *socket_owners(PyObject *module, PyObject *argument)
 {
     (void)module;
-    int directory_fd, error;
-    PyObject *pid;
+    int error;
     struct socket_owners found = {0};
-    if (!PyArg_ParseTuple(args, "iO:socket_owners", &directory_fd, &pid))
-        return NULL;
-    long number = pid == Py_None ? 0 : PyLong_AsLong(pid);
-    if (PyErr_Occurred())
+    int directory_fd = PyObject_AsFileDescriptor(argument);
+    if (directory_fd < 0)
         return NULL;
     Py_BEGIN_ALLOW_THREADS
-    error = pid == Py_None ? socket_owners_all(directory_fd, &found)
-                           : socket_owners_of(directory_fd, (int32_t)number, &found);
+    error = socket_owners_all(directory_fd, &found);
     Py_END_ALLOW_THREADS
-    PyObject *bytes = error != 0 ? raise_errno(error, "/proc/PID/fd")
-                                 : PyBytes_FromStringAndSize((const char *)found.rows,
-                                                             (Py_ssize_t)(found.count * sizeof *found.rows));
-    free(found.rows);
-    return bytes;
+    return socket_owners_bytes(&found, error);
 }
 
 PyMethodDef sockets_methods[] = {
     {"sockets", sockets, METH_VARARGS, sockets_doc},
-    {"socket_owners", socket_owners, METH_VARARGS, socket_owners_doc},
+    {"socket_owners", socket_owners, METH_O, socket_owners_doc},
     {NULL, NULL, 0, NULL},
 };

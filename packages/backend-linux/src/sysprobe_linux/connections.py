@@ -75,22 +75,8 @@ class Connections:
         folder = None if self._procfs.live else net_folder(self._procfs, "net_connections")
         return self._listed(tables, folder, held, owned_only=False, tcp_info=tcp_info)
 
-    def of_process(
-        self, pid: int, tables: frozenset[str], *, tcp_info: bool = False, descriptor: int | None = None
-    ) -> list[Connection]:
-        """Sockets that one process holds, in whichever network namespace it lives.
-
-        `descriptor` is one of its ``/proc/PID``, where the caller has that open. Raises OSError if the process is gone
-        or may not be looked into: who knows the process makes an error of that; BackendError as `all`.
-        """
-        place = os.open(self._procfs.place(str(pid)), os.O_PATH | os.O_DIRECTORY) if descriptor is None else descriptor
-        try:
-            held = _native.socket_owners(place, pid)
-        finally:
-            if descriptor is None:
-                os.close(place)
-        if not held:
-            return []
+    def of_process(self, pid: int, tables: frozenset[str], held: bytes, *, tcp_info: bool = False) -> list[Connection]:
+        """Sockets that one process holds (`held`), in whichever network namespace it lives. Raises as `all`."""
         folder = None if self._in_our_namespace(pid) else f"{pid}/net"
         if folder is not None and not self._procfs.exists(folder):
             folder = net_folder(self._procfs, "net_connections")  # a recorded machine has one for all
@@ -107,7 +93,7 @@ class Connections:
         try:
             descriptor = os.open(place, os.O_PATH | os.O_DIRECTORY)
             try:
-                return _native.socket_owners(descriptor, None)
+                return _native.socket_owners(descriptor)
             finally:
                 os.close(descriptor)
         except OSError as error:

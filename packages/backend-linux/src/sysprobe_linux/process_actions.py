@@ -138,7 +138,8 @@ class LinuxProcess(Resources):
     def has_ended(self) -> bool:
         """Without a pidfd: whether it is gone or a zombie. A zombie with other threads than its first has not ended."""
         try:
-            self.end_oneshot()
+            if self._kept is not None:
+                self._kept.forget()
             found = self.stat()
         except NoSuchProcess:
             return True

@@ -53,7 +53,6 @@ LIMITS = (
 
 SECCOMP = (SeccompMode.DISABLED, SeccompMode.STRICT, SeccompMode.FILTER)
 NAMESPACES = ("cgroup", "ipc", "mnt", "net", "pid", "pid_for_children", "time", "time_for_children", "user", "uts")
-DELETED = " (deleted)"
 #: Field i of proc_pid_stat(5) is item i - 2 of the parsed tuple.
 NAME, STATE, PPID, GROUP, SESSION, TERMINAL, FLAGS = 0, 1, 2, 3, 4, 5, 7
 #: errno of PIDFD_GET_INFO on kernels without it.
@@ -102,25 +101,9 @@ class About(Handle):
     def exe(self) -> str | None:
         """The link ``exe``."""
         try:
-            found = self.link("exe", kernel="")
+            return self.read(_native.process_path, "exe", "")
         except CapabilityUnavailable:
             return ""  # no kernel thread by its flags, and yet without an executable
-        return None if found is None else self._undeleted(found, "exe")
-
-    def _undeleted(self, path: str, link: str) -> str:
-        """The path without the mark of a removed file, which may also be the end of a name."""
-        if not path.endswith(DELETED) or self._folder is None:
-            return path
-        if not self._machine.live:
-            return path.removesuffix(DELETED)
-        try:
-            real = os.stat(link, dir_fd=self._folder.place[0])
-            there = os.stat(path)
-        except OSError:
-            return path.removesuffix(DELETED)
-        if (there.st_dev, there.st_ino) == (real.st_dev, real.st_ino):
-            return path
-        return path.removesuffix(DELETED)
 
     def cmdline(self) -> list[str]:
         """``cmdline``."""
@@ -138,12 +121,11 @@ class About(Handle):
 
     def cwd(self) -> str | None:
         """The link ``cwd``."""
-        found = self.link("cwd")
-        return None if found is None else self._undeleted(found, "cwd")
+        return self.read(_native.process_path, "cwd")
 
     def root(self) -> str | None:
         """The link ``root``."""
-        return self.link("root")
+        return self.read(_native.process_link, "root")
 
     def create_time(self) -> float:
         """``stat`` and the boot time."""
@@ -192,7 +174,7 @@ class About(Handle):
         return Ids(*self._owner()[3:])
 
     def _owner(self) -> tuple[int, ...]:
-        if self._texts is None and self._inode and self._machine.has_owners:
+        if self._inode and self._machine.has_owners and self.kept() is None:
             try:
                 inode, *owner = _native.pidfd_owner(self.pid)
             except OSError as error:
@@ -266,7 +248,7 @@ class About(Handle):
 
     def _namespace(self, name: str) -> int | None:
         try:
-            target = self.link(f"ns/{name}") or ""
+            target = self.read(_native.process_link, f"ns/{name}") or ""
         except CapabilityUnavailable:
             return None
         number = target.partition(":[")[2].removesuffix("]")

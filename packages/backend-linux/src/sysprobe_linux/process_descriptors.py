@@ -1,4 +1,4 @@
-"""Descriptors that hold on to one process. They close themselves when nobody needs them any more."""
+"""A descriptor that holds on to one process. It closes itself when nobody needs it any more."""
 
 from __future__ import annotations
 
@@ -6,19 +6,6 @@ import os
 from collections.abc import Callable
 
 from sysprobe_linux import _native
-
-
-class Folder:
-    """An open folder of one process, closed when nobody needs it any more."""
-
-    __slots__ = ("place",)
-
-    def __init__(self, place: tuple[int, int, int]) -> None:
-        self.place = place
-
-    def __del__(self, close: Callable[[int, int, int], None] = _native.process_close) -> None:
-        # An argument, for when the interpreter ends a module's names may be gone before its objects.
-        close(*self.place)
 
 
 class Pidfd:

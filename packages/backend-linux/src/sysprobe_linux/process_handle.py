@@ -8,10 +8,11 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from sysprobe.errors import AccessDenied, BackendError, CapabilityUnavailable, NoSuchProcess, ZombieProcess
+from sysprobe.oneshot import Oneshot
 from sysprobe.types.process_handle import ProcessHandle
 
 from sysprobe_linux import _native
-from sysprobe_linux.process_descriptors import Folder, Pidfd
+from sysprobe_linux.process_descriptors import Pidfd
 
 if TYPE_CHECKING:
     from sysprobe_linux.process_machine import Machine
@@ -22,6 +23,8 @@ GONE = (errno.ENOENT, errno.ESRCH)
 DENIED = (errno.EACCES, errno.EPERM)
 LOST = (errno.ESTALE, errno.EBADF, errno.ENOTDIR)
 KERNEL_THREAD = 0x00200000
+#: Readers that do not go where a link leads.
+LINKS = (_native.process_link, _native.process_path)
 OTHER = "process no longer exists, and its number belongs to another one now"
 
 
@@ -37,10 +40,10 @@ class Handle(ProcessHandle):
         "_folder",
         "_gone",
         "_inode",
+        "_kept",
         "_machine",
         "_pidfd",
         "_pins",
-        "_texts",
         "identity",
         "pid",
     )
@@ -49,12 +52,12 @@ class Handle(ProcessHandle):
         self.pid = pid
         self.identity = identity
         self._machine = machine
-        self._folder: Folder | None = None
+        self._folder: _native.Folder | None = None
         self._gone = False
         self._inode = 0
+        self._kept: Oneshot[str] | None = None
         self._pidfd: Pidfd | None = None
         self._pins: list[None] = []  # threads add and remove at once, which a number does not survive
-        self._texts: dict[str, Any] | None = None
         if identity is None:
             self._meet()
 
@@ -72,11 +75,10 @@ class Handle(ProcessHandle):
         self._folder = folder
         self._machine.opened(self)
 
-    def _look(self) -> tuple[Folder, int, int | None]:
+    def _look(self) -> tuple[_native.Folder, int, int | None]:
         """Who has the pid now: the folder, the inode of a pidfd (0: no such thing), the start (None: hidepid=1)."""
-        machine = self._machine
-        place, inode, start = _native.process_meet(f"{machine.path}/{self.pid}", self.pid if machine.can_call() else 0)
-        return Folder(place), inode, start
+        machine, pid = self._machine, self.pid
+        return _native.process_meet(f"{machine.path}/{pid}", pid if machine.can_call() else 0, machine.kind)
 
     def _unmet(self, error: OSError) -> NoReturn:
         """What it means that nobody, or something else, was met."""
@@ -84,7 +86,7 @@ class Handle(ProcessHandle):
             raise NoSuchProcess(self.pid, message="this is the number of a thread, not of a process") from None
         self._refuse(error)
 
-    def _open(self) -> Folder:
+    def _open(self) -> _native.Folder:
         """The folder, opened and checked to be of this very process."""
         if self._gone:
             raise NoSuchProcess(self.pid)
@@ -115,7 +117,7 @@ class Handle(ProcessHandle):
             raise NoSuchProcess(self.pid)
         try:
             if folder is not None:
-                _native.process_alive(*folder.place)
+                _native.process_alive(folder)
             else:
                 self._open()
         except OSError as error:
@@ -176,12 +178,20 @@ class Handle(ProcessHandle):
             self._folder = None
 
     def begin_oneshot(self) -> None:
-        """Keep what is read from now on."""
-        self._texts = {}
+        """Keep what this thread reads from now on."""
+        if self._kept is None:
+            self._kept = Oneshot()
+        self._kept.begin()
 
     def end_oneshot(self) -> None:
         """Forget it."""
-        self._texts = None
+        if self._kept is not None:
+            self._kept.end()
+
+    def kept(self) -> dict[str, Any] | None:
+        """What this thread has read within its `oneshot`; None outside of one."""
+        kept = self._kept
+        return None if kept is None else kept.current()
 
     def pidfd(self, capability: str) -> Pidfd | None:
         """A pidfd of this very process; None: this kernel has none. For system calls, which `capability` needs."""
@@ -212,11 +222,14 @@ class Handle(ProcessHandle):
 
     # -- system calls ----------------------------------------------------------------------------------------------
 
-    def asked(self, capability: str, question: Callable[[int], T]) -> T:
+    def asked(self, capability: str, question: Callable[[_native.Folder | None, int], T]) -> T:
         """What a system call tells of the pid: it was this process' all the time if the process is there afterwards."""
-        self._machine.require_live(capability)
         try:
-            answer = question(self.pid)
+            return question(self._folder or self._open(), self.pid)  # which looks at the folder after the call
+        except (OSError, AccessDenied):
+            pass  # refused, gone, hidden, or somebody has closed all descriptors: step by step
+        try:
+            answer = question(None, self.pid)
         except OSError as error:
             self.check()
             self.failed(error, capability)
@@ -268,38 +281,27 @@ class Handle(ProcessHandle):
 
     def text(self, name: str, kernel: bytes | None = None) -> bytes:
         """A file of the process. `kernel`: what a kernel thread has to say where the kernel does not show the file."""
-        texts = self._texts
-        if texts is not None and name in texts:
-            kept: bytes = texts[name]
-            return kept
-        text = self._read(_native.process_read, name, kernel)
-        if texts is not None:
-            texts[name] = text
-        return text
+        kept = self.kept()
+        if kept is None:
+            return self.read(_native.process_read, name, kernel)
+        if name not in kept:
+            kept[name] = self.read(_native.process_read, name, kernel)
+        found: bytes = kept[name]
+        return found
 
     def parsed(self, name: str, parse: Callable[[bytes], T]) -> T:
         """What a file says; read and parsed once within `oneshot`."""
-        texts = self._texts
-        key = f"/{name}"
-        if texts is not None and key in texts:
-            kept: T = texts[key]
-            return kept
+        kept, key = self.kept(), f"/{name}"
+        if kept is not None and key in kept:
+            found: T = kept[key]
+            return found
         try:
-            answer = parse(self._read(_native.process_record, name))
+            answer = parse(self.read(_native.process_record, name))
         except ValueError as error:
             self._malformed(name, error)
-        if texts is not None:
-            texts[key] = answer
+        if kept is not None:
+            kept[key] = answer
         return answer
-
-    def link(self, name: str, kernel: str | None = None) -> str | None:
-        """Where a link points to; None where that is longer than the kernel tells (4,095 bytes)."""
-        try:
-            return self._read(_native.process_link, name, kernel)
-        except BackendError as error:
-            if error.errno == errno.ENAMETOOLONG:
-                return None
-            raise
 
     def number(self, name: str) -> int | None:
         """The number in a file; None where the kernel has no such file."""
@@ -310,24 +312,23 @@ class Handle(ProcessHandle):
         except ValueError as error:
             self._malformed(name, error)
 
-    def _read(self, read: Callable[[int, int, int, str], T], name: str, kernel: T | None = None) -> T:
+    def read(self, read: Callable[[_native.Folder, str], T], name: str, kernel: Any = None) -> T:
+        """What one of the C module's readers says of a file or a folder of the process."""
         folder = self._folder
         if folder is None:
             folder = self._open()
         if not self._machine.own_kernel:
-            self._stay_within_root(name, follow=read is not _native.process_link)
+            self._stay_within_root(name, follow=read not in LINKS)
         try:
-            return read(*folder.place, name)
+            return read(folder, name)
         except OSError as error:
             if error.errno not in LOST:
-                return self._answer(error, name, kernel)
-        # A daemon has closed all descriptors, ours too.
-        self._folder = None
-        folder = self._open()
+                return self._answer(error, name, kernel)  # type: ignore[no-any-return]  # fits what `read` returns
+        self._folder = None  # a daemon has closed all descriptors, ours too
         try:
-            return read(*folder.place, name)
+            return read(self._open(), name)
         except OSError as error:
-            return self._answer(error, name, kernel)
+            return self._answer(error, name, kernel)  # type: ignore[no-any-return]  # as above
 
     def _stay_within_root(self, name: str, *, follow: bool) -> None:
         """BackendError if a recorded file is a link that leads out of the root."""
@@ -340,7 +341,7 @@ class Handle(ProcessHandle):
 
     # -- what errors mean: the one place ---------------------------------------------------------------------------
 
-    def _answer(self, error: OSError, name: str, kernel: T | None) -> T:
+    def _answer(self, error: OSError, name: str, kernel: Any) -> Any:
         """The answer of a kernel thread, or the error that a failure to read stands for."""
         if error.errno in (*GONE, *DENIED):
             state, flags = self._state()
@@ -364,11 +365,10 @@ class Handle(ProcessHandle):
         """State and flags, which every user may read unless the whole process is hidden."""
         folder = self._folder or self._open()
         try:
-            text = _native.process_record(*folder.place, "stat")
+            text = _native.process_record(folder, "stat")
         except OSError as error:
             self._refuse(error, "stat")
-        _start, state, flags = _native.parse_process_start(text)
-        return state, flags
+        return _native.parse_process_start(text)[1:]
 
     def _refuse(self, error: OSError, name: str = "") -> NoReturn:
         if error.errno in DENIED:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import time
 from collections import deque
+from functools import partial
 from typing import TYPE_CHECKING
 from weakref import ref
 
 from sysprobe.errors import BackendError, CapabilityUnavailable
+from sysprobe.types.process import ProcessStatus, Thread
 
 from sysprobe_linux import _native
 from sysprobe_linux.accounts import Accounts
 from sysprobe_linux.boottime import BootTime
 from sysprobe_linux.connections import Connections
+from sysprobe_linux.process_columns import STATES
 from sysprobe_linux.procfs import Procfs
 from sysprobe_linux.sysfs import Sysfs
 from sysprobe_linux.terminals import Terminals
@@ -34,7 +37,10 @@ class Machine:
         self.path = procfs.path
         #: Whether it is a procfs, of whichever root, and no recorded files.
         self.own_kernel = procfs.own_kernel
+        #: enum pinned_kind of csrc/pinned.h.
+        self.kind = 2 if self.live else int(self.own_kernel)
         self.ticks: int = procfs.ticks
+        self.read_threads = partial(_native.process_threads(Thread), STATES, ProcessStatus.UNKNOWN, self.ticks)
         #: Whether pidfds tell the owner; False once one did not.
         self.has_owners = True
         self.page_size = procfs.page_size

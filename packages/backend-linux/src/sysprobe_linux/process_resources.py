@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from sysprobe.errors import AccessDenied, CapabilityUnavailable, ZombieProcess
@@ -24,7 +24,6 @@ from sysprobe.types.process import (
     ProcessStatus,
     Scheduler,
     SchedulerPolicy,
-    Thread,
 )
 
 from sysprobe_linux import _native
@@ -33,6 +32,7 @@ from sysprobe_linux.process_columns import STATES
 
 if TYPE_CHECKING:
     from sysprobe.types.network import Connection
+    from sysprobe.types.process import Thread
 
 POLICIES = (
     SchedulerPolicy.NORMAL,
@@ -85,7 +85,7 @@ class Resources(About):
     def cpu_affinity(self) -> list[int]:
         """``sched_getaffinity``; of another machine ``status``, without processors that are switched off."""
         if self._machine.can_call():
-            return sorted(self.asked("cpu_affinity", os.sched_getaffinity))
+            return self.asked("cpu_affinity", _native.process_affinity)
         allowed = self.needed(self.status_file()[1].cpus_allowed_list, "Cpus_allowed_list")
         cpus = list(_native.cpu_list(allowed.encode()))
         online = self._machine.online()
@@ -94,14 +94,14 @@ class Resources(About):
     def nice(self) -> int:
         """``getpriority``; of another machine ``stat``."""
         if self._machine.can_call():
-            return self.asked("nice", get_priority)
+            return self.asked("nice", _native.process_nice)
         found: int = self.stat()[NICE]
         return found
 
     def ionice(self) -> IOPriority:
         """``ioprio_get``."""
-        ioclass, value = self.asked("ionice", _native.ioprio_get)
-        return IOPriority(IOClass(ioclass) if ioclass < 4 else IOClass.NONE, value)
+        self._machine.require_live("ionice")
+        return io_priority(self.asked("ionice", _native.process_ioprio))
 
     def scheduler(self) -> Scheduler | None:
         """``stat``."""
@@ -127,6 +127,11 @@ class Resources(About):
 
     def num_ctx_switches(self) -> ContextSwitches | None:
         """``status``."""
+        if self.kept() is None:
+            # The last lines alone: reading all others would take as long as the kernel needs to write them.
+            both = _native.parse_process_switches(self.read(_native.process_record, "status"))
+            if both is not None:
+                return make_switches(*both)
         found = self.status_file()[0]
         return None if found.voluntary is None else ContextSwitches(found.voluntary, found.nonvoluntary)
 
@@ -206,7 +211,7 @@ class Resources(About):
             text = self.text("maps", kernel=b"")
         if not text and self._is_empty():
             return []
-        return [MemoryArea(*area) for area in _native.parse_smaps(text)]
+        return parse_smaps(text)
 
     def page_faults(self) -> PageFaults:
         """``stat``."""
@@ -236,38 +241,27 @@ class Resources(About):
     def num_fds(self) -> int:
         """The size of ``fd`` (6.2), else its entries."""
         try:
-            return self._read(self._count, "fd")
+            return self.read(_native.process_fd_count, "fd")
         except AccessDenied:
             # Size 0, and we may not list it: where sizes are counts (ours is not 0), that is an answer.
             if self._machine.sizes_are_counts() and STATES.get(self.stat()[STATE]) is not ProcessStatus.ZOMBIE:
                 return 0
             raise
 
-    def _count(self, descriptor: int, device: int, inode: int, name: str) -> int:
-        return _native.process_fd_count(descriptor, device, inode, name, self._machine.own_kernel)
-
-    def _list(
-        self, descriptor: int, device: int, inode: int, name: str
-    ) -> list[tuple[int, str, bool, int | None, int | None]]:
-        return _native.process_descriptors(descriptor, device, inode, name, self._machine.own_kernel)
-
     def open_files(self) -> list[OpenFile]:
         """``fd`` and ``fdinfo``."""
-        return [
-            OpenFile(path, number, position, None if flags is None else mode(flags), flags)
-            for number, path, regular, position, flags in sorted(self._read(self._list, "fd"))
-            if regular
-        ]
+        return self.read(read_open_files, "fd")
 
     def net_connections(self, kind: str) -> list[Connection]:
         """``fd`` and sock_diag, or the files in ``net``."""
-        self.check()
-        folder = self._folder
-        assert folder is not None
+        held = self.read(partial(_native.process_socket_owners, self.pid), "fd", b"")
+        if not held:
+            return []
         try:
-            return self._machine.connections.of_process(self.pid, CONNECTION_KINDS[kind], descriptor=folder.place[0])
+            return self._machine.connections.of_process(self.pid, CONNECTION_KINDS[kind], held)
         except OSError as error:
-            return self._answer(error, "fd", [])
+            found: list[Connection] = self._answer(error, "net", [])
+            return found
 
     # -- threads ---------------------------------------------------------------------------------------------------
 
@@ -278,31 +272,23 @@ class Resources(About):
 
     def threads(self) -> list[Thread]:
         """``task/*/stat``."""
-        ticks = self._machine.ticks
-        found = sorted(self._read(_native.process_threads, "task"))
+        found = self.read(self._machine.read_threads, "task")
         if not found:
             self.check()  # a process without threads is gone
-        return [
-            Thread(number, user / ticks, system / ticks, name, STATES.get(state, ProcessStatus.UNKNOWN), cpu, nice)
-            for number, name, state, user, system, nice, cpu in found
-        ]
+        return found
 
 
-def get_priority(pid: int) -> int:
-    """``getpriority`` of a process."""
-    return os.getpriority(os.PRIO_PROCESS, pid)
+parse_smaps = _native.parse_smaps(MemoryArea)
+read_open_files = _native.process_open_files(OpenFile)
+make_switches = _native.record_maker(ContextSwitches)
+
+
+@cache
+def io_priority(value: int) -> IOPriority:
+    """Of ``ioprio_get``: three bits of class, then hints (since 6.5), then three bits of level."""
+    ioclass = value >> 13 & 7
+    return IOPriority(IOClass(ioclass) if ioclass < 4 else IOClass.NONE, value & 7)
 
 
 def _bytes(kib: int | None) -> int | None:
     return None if kib is None else kib * 1024
-
-
-def mode(flags: int) -> str:
-    """The mode of ``open()`` in Python that fits flags of ``open(2)``."""
-    access = flags & os.O_ACCMODE
-    if access == os.O_RDONLY:
-        return "r"
-    letter = "a" if flags & os.O_APPEND else "w"
-    if access == os.O_WRONLY:
-        return letter
-    return "a+" if letter == "a" else "r+"

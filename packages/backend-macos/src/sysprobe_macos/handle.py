@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 
 from sysprobe.errors import AccessDenied, BackendError, NoSuchProcess, SysprobeError, ZombieProcess
+from sysprobe.oneshot import Oneshot
 from sysprobe.types import process as t
 from sysprobe.types.network import CONNECTION_KINDS, Connection
 from sysprobe.types.process_handle import ProcessHandle
@@ -72,7 +73,7 @@ class Handle(ProcessHandle):
         self.pid = pid
         self._number = identify(pid).number if identity is None else identity
         self.identity = self._number
-        self._kept: dict[object, object] | None = None
+        self._kept: Oneshot[object] = Oneshot()
 
     @classmethod
     def of_entry(cls, entry: Entry) -> Handle:
@@ -81,7 +82,7 @@ class Handle(ProcessHandle):
         if now.started != entry.started:
             raise NoSuchProcess(entry.pid, message=REUSED)
         handle = cls(entry.pid, now.number)
-        handle._kept = {_native.process: tuple(entry)}
+        handle._kept.begin({_native.process: tuple(entry)})
         return handle
 
     # -- identity -------------------------------------------------------------------------------------------------
@@ -103,11 +104,11 @@ class Handle(ProcessHandle):
 
     def begin_oneshot(self) -> None:
         """Keep what is read."""
-        self._kept = {}
+        self._kept.begin()
 
     def end_oneshot(self) -> None:
         """Forget it."""
-        self._kept = None
+        self._kept.end()
 
     def _check(self) -> Identity:
         now = identify(self.pid)
@@ -117,7 +118,7 @@ class Handle(ProcessHandle):
 
     def _read(self, call: Callable[[int], T]) -> T:
         """What a call answers for this process, and for no other one of its pid."""
-        kept = self._kept
+        kept = self._kept.current()
         if kept is not None and call in kept:
             return kept[call]  # type: ignore[return-value]
         try:

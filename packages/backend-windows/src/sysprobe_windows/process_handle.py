@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from sysprobe.errors import AccessDenied, NoSuchProcess
+from sysprobe.oneshot import Oneshot
 from sysprobe.types import process as t
 
 from sysprobe_windows import _native
@@ -35,15 +36,14 @@ class WindowsProcess(Attributes):
     Whoever is asked by a handle was compared with the identity, the time of its start, while the handle was open.
     """
 
-    __slots__ = ("__weakref__", "_calls", "_held", "_names", "_oneshot", "_row", "identity", "pid")
+    __slots__ = ("__weakref__", "_calls", "_held", "_kept", "_names", "identity", "pid")
 
     def __init__(self, calls: Calls, pid: int, identity: int | None, names: Names) -> None:
         self.pid = pid
         self.identity = identity
         self._calls = calls
         self._names = names
-        self._row: Row | None = None
-        self._oneshot = False
+        self._kept: Oneshot[str] = Oneshot()
         self._held: Held | None = None
         if identity is None:
             self.identity = self.row().created
@@ -52,15 +52,17 @@ class WindowsProcess(Attributes):
 
     def row(self) -> Row:
         """What the list says of it now (within `begin_oneshot`: said first)."""
-        if self._row is not None:
-            return self._row
+        kept = self._kept.current()
+        if kept:
+            known: Row = kept["row"]  # type: ignore[assignment]  # nothing else is kept
+            return known
         row = one_process(self._calls, self.pid)
         if row is None:
             raise NoSuchProcess(self.pid)
         if self.identity is not None and row.created != self.identity:
             raise NoSuchProcess(self.pid, message=OTHER)
-        if self._oneshot:
-            self._row = row
+        if kept is not None:
+            kept["row"] = row
         return row
 
     def open(self, rights: int = 0) -> Held:
@@ -100,7 +102,7 @@ class WindowsProcess(Attributes):
 
     def _look_again(self) -> None:
         """Whether it is still there, whatever was known: `NoSuchProcess`."""
-        self._row = None
+        self._kept.forget()
         self.row()
 
     def pin(self) -> None:
@@ -117,7 +119,7 @@ class WindowsProcess(Attributes):
     def is_running(self) -> bool:
         """Whether it runs; the list has those, too, that have ended and of which somebody holds a handle."""
         try:
-            self._row = None
+            self._kept.forget()
             self.row()
             return self._calls("open_process", _native.process_runs, self.pid) is not False
         except NoSuchProcess:
@@ -125,12 +127,11 @@ class WindowsProcess(Attributes):
 
     def begin_oneshot(self) -> None:
         """Keep the row."""
-        self._oneshot = True
+        self._kept.begin()
 
     def end_oneshot(self) -> None:
         """Forget it."""
-        self._oneshot = False
-        self._row = None
+        self._kept.end()
 
     # -- waiting ---------------------------------------------------------------------------------------------------
 

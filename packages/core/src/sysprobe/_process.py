@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from threading import get_ident
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from sysprobe._process_about import About
@@ -34,6 +35,16 @@ __all__ = ["Process"]
 _HIGHEST_PID = 2**31 - 1
 
 
+class _Shot:
+    """What the `oneshot` blocks of one thread share."""
+
+    __slots__ = ("answers", "blocks")
+
+    def __init__(self) -> None:
+        self.answers: dict[str, Any] = {}
+        self.blocks: list[None] = []
+
+
 class Process(About, Resources, Actions, Waiting, Tree):
     """One process: whoever gets its number later is another one, of whom nothing is told and to whom nothing is done.
 
@@ -52,7 +63,6 @@ class Process(About, Resources, Actions, Waiting, Tree):
         "_known_name",
         "_last_times",
         "_prefetched",
-        "_shot",
         "_shots",
         "returncode",
     )
@@ -82,8 +92,7 @@ class Process(About, Resources, Actions, Waiting, Tree):
         self._handle = handle
         self._known_name: str | None = None
         self._prefetched: Mapping[str, Any] | None = None
-        self._shot: dict[str, Any] | None = None
-        self._shots: list[None] = []
+        self._shots: dict[int, _Shot] = {}  # by thread
         self._last_times: tuple[float, float] | None = None
         #: Exit code after `wait` or `wait_procs`; None before that and for processes that are not our children.
         self.returncode: int | None = None
@@ -143,18 +152,22 @@ class Process(About, Resources, Actions, Waiting, Tree):
     def oneshot(self) -> Iterator[Process]:
         """Within the block, what was read once is not read again: quicker, and answers that fit one another.
 
-        Blocks may be nested; the outermost one counts. Errors are not kept.
+        A block counts for the thread that has entered it: others ask anew, or have blocks of their own, none of which
+        sees what another one keeps, or ends it. In one thread blocks may be nested and may overlap, as those of
+        coroutines do: then they share what is kept until the last of them ends. Errors are not kept.
         """
-        if not self._shots:
-            self._shot = {}
+        thread = get_ident()
+        shot = self._shots.get(thread)
+        if shot is None:
+            shot = self._shots[thread] = _Shot()
             self._handle.begin_oneshot()
-        self._shots.append(None)
+        shot.blocks.append(None)
         try:
             yield self
         finally:
-            self._shots.pop()
-            if not self._shots:
-                self._shot = None
+            shot.blocks.pop()
+            if not shot.blocks:
+                self._shots.pop(thread, None)
                 self._handle.end_oneshot()
 
     def __enter__(self) -> Self:
@@ -223,16 +236,17 @@ class Process(About, Resources, Actions, Waiting, Tree):
         if known is not None and name in known:
             found: T = known[name]
             return found
-        shot = self._shot
-        if shot is not None and name in shot:
-            kept: T = shot[name]
+        shots = self._shots
+        shot = shots.get(get_ident()) if shots else None
+        if shot is not None and name in shot.answers:
+            kept: T = shot.answers[name]
             return kept
         try:
             answer: T = getattr(self._handle, name)()
         except ProcessError as error:
             raise self._named(error) from None
         if shot is not None:
-            shot[name] = answer
+            shot.answers[name] = answer
         if name == "name":
             self._known_name = str(answer)
         return answer
@@ -243,9 +257,10 @@ class Process(About, Resources, Actions, Waiting, Tree):
         self._forget()
 
     def _forget(self) -> None:
-        """What `oneshot` has kept so far is out of date."""
-        if self._shot is not None:
-            self._shot = {}  # not cleared: another thread may be about to take an answer out of it
+        """What the `oneshot` of this thread has kept so far is out of date."""
+        shot = self._shots.get(get_ident())
+        if shot is not None:
+            shot.answers.clear()
             self._handle.end_oneshot()
             self._handle.begin_oneshot()
 

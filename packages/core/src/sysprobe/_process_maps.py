@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import attrgetter
 
 from sysprobe.types.process import MemoryArea, MemoryMap
 
@@ -19,17 +20,20 @@ _SUMMED = (
 )
 
 
+_values = attrgetter("size", *_SUMMED)
+
+
 def grouped(areas: Iterable[MemoryArea]) -> list[MemoryMap]:
     """One `MemoryMap` per path, in the order of first appearance."""
-    by_path: dict[str, list[MemoryArea]] = {}
+    by_path: dict[str, list[tuple[int | None, ...]]] = {}
     for area in areas:
-        by_path.setdefault(area.path, []).append(area)
+        by_path.setdefault(area.path, []).append(_values(area))
     return [
-        MemoryMap(path, len(group), sum(area.size for area in group), *(_sum(group, name) for name in _SUMMED))
-        for path, group in by_path.items()
+        # Most paths are mapped once, and there is nothing to sum.
+        MemoryMap(path, len(rows), *(rows[0] if len(rows) == 1 else map(_sum, zip(*rows, strict=True))))
+        for path, rows in by_path.items()
     ]
 
 
-def _sum(group: list[MemoryArea], name: str) -> int | None:
-    values = [getattr(area, name) for area in group]
-    return None if None in values else sum(values)
+def _sum(values: tuple[int | None, ...]) -> int | None:
+    return None if None in values else sum(values)  # type: ignore[arg-type]  # as the condition says

@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from sysprobe.errors import ProcessError
+from sysprobe.types.network import CONNECTION_KINDS
 from sysprobe.types.process_handle import ProcessHandle as H  # many one-line methods below
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import TypeVar
 
-    from sysprobe.errors import ProcessError
     from sysprobe.host import Host
     from sysprobe.types import process as t
     from sysprobe.types.network import Connection
@@ -160,9 +161,6 @@ class Resources:
 
     def net_connections(self, kind: str = "inet") -> list[Connection]:
         """Its sockets of this kind (see `Host.net_connections`). Raises :class:`ValueError` for an unknown kind."""
-        from sysprobe.errors import ProcessError
-        from sysprobe.types.network import CONNECTION_KINDS
-
         if kind not in CONNECTION_KINDS:
             raise ValueError(f"no such kind of connection: {kind!r}; there are {', '.join(CONNECTION_KINDS)}")
         try:

@@ -49,10 +49,13 @@ class ProcessHandle(Protocol):
         unsupported("is_running")
 
     def begin_oneshot(self) -> None:
-        """From now on one reading of a source may answer several attributes."""
+        """From now on one reading of a source may answer several attributes that the calling thread asks for.
+
+        Other threads may ask, begin and end at the same time: `sysprobe.oneshot.Oneshot` keeps them apart.
+        """
 
     def end_oneshot(self) -> None:
-        """Forget what was kept since `begin_oneshot`."""
+        """Forget what was kept for the calling thread since `begin_oneshot`."""
 
     # -- waiting --------------------------------------------------------------------------------------------------
 
