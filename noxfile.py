@@ -206,6 +206,31 @@ def free_threaded(session: nox.Session) -> None:
     session.run(inside, "-m", "pytest", "-q", *places, env={"PYTHON_GIL": "0"})
 
 
+@nox.session(default=False)
+def guest(session: nox.Session) -> None:
+    """The Linux backend's tests under Debian's kernels, emulated: `nox -s guest -- bookworm tests/...`."""
+    need_linux(session)
+    import guest as other_kernel  # it needs what Windows has not
+
+    need_root(session, "mmdebstrap makes what the guests run")
+    if other_kernel.missing():
+        absent(session, f"apt install {' '.join(other_kernel.missing())}")
+    site = Path(session.create_tmp()) / "site"
+    shutil.rmtree(site, ignore_errors=True)
+    project = nox.project.load_toml(ROOT / "pyproject.toml")
+    needed = ("pluggy>=1.5,<2", *nox.project.dependency_groups(project, "test"))
+    wheels = [str(wheel(session, package)) for package in INSTALLED]
+    session.install("pip")
+    pip = ("python", "-m", "pip", "--disable-pip-version-check", "install", "-q", "--target", str(site))
+    pip += ("--only-binary=:all:", "--python-version", other_kernel.PYTHON)
+    session.run(*pip, *needed)
+    session.run(*pip, "--no-deps", *wheels)
+    suites = [suite for suite in session.posargs if suite in other_kernel.SUITES] or other_kernel.SUITES
+    tests = [argument for argument in session.posargs if argument not in other_kernel.SUITES]
+    for suite in suites:
+        session.run("python", "tools/guest.py", suite, str(site), "-q", *(tests or [*PORTABLE, "tests/linux"]))
+
+
 @nox.session
 def arrow(session: nox.Session) -> None:
     """Tables in the hands of pyarrow, pandas, polars and DuckDB: large wheels, so in an environment of their own."""

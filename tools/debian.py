@@ -17,5 +17,14 @@ def mirror() -> list[str]:
 
 def unpack(suite: str, architecture: str, packages: str, place: Path) -> None:
     """Unpack packages (comma-separated) and what they depend on into a directory, without configuring them."""
-    options = ["--variant=extract", f"--arch={architecture}", f"--include={packages}", "--quiet"]
+    _make("extract", suite, architecture, packages, place)
+
+
+def install(suite: str, architecture: str, packages: str, place: Path) -> None:
+    """Install packages (comma-separated) and what a Debian needs at least into a directory."""
+    _make("essential", suite, architecture, packages, place)
+
+
+def _make(variant: str, suite: str, architecture: str, packages: str, place: Path) -> None:
+    options = [f"--variant={variant}", f"--arch={architecture}", f"--include={packages}", "--quiet"]
     subprocess.run(["mmdebstrap", *options, suite, str(place), *mirror()], check=True, stdin=subprocess.DEVNULL)
