@@ -3,9 +3,9 @@
 python tools/windows_tests.py                 tests/windows, tests/contract and the conformance kit
 python tools/windows_tests.py tests/windows -k memory
 
-The wheels of core and backend are built, installed by Windows' own pip and tested, never the sources. Wine, Python and
-the packages are made once (about 2 minutes) and kept in the user's cache. Needs root, Debian's apt, and the dependency
-group `wheels`.
+The wheels of core, backend and shim are built, installed by Windows' own pip and tested, never the sources. Wine,
+Python and the packages are made once (about 2 minutes) and kept in the user's cache. Needs root, Debian's apt, and the
+dependency group `wheels`.
 """
 
 import argparse
@@ -19,7 +19,7 @@ from windows import python, wine
 
 ROOT = Path(__file__).resolve().parent.parent
 TESTS = ("tests/windows", "tests/contract", "--pyargs", "sysprobe.testing", "--sysprobe-backend=windows")
-DISTRIBUTIONS = ("core", "win_amd64")
+DISTRIBUTIONS = ("core", "win_amd64", "compat-psutil")
 
 # One start of Wine for both programs.
 SCRIPT = r"""@echo off

@@ -17,8 +17,7 @@ class LinkFamily(enum.IntEnum):
 
 
 AF_LINK: int = getattr(socket, "AF_LINK", getattr(socket, "AF_PACKET", LinkFamily.AF_LINK))
-"""The family of a hardware (MAC) address: `socket.AF_PACKET` on Linux, `socket.AF_LINK` on macOS,
-`LinkFamily.AF_LINK` on Windows."""
+"""The family of a hardware (MAC) address: `socket.AF_PACKET` on Linux, `socket.AF_LINK` on macOS and Windows."""
 
 
 class Duplex(enum.StrEnum):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import _constants, _listing, _platform, _system
+from . import _constants, _listing, _platform, _services, _system
 from ._errors import AccessDenied, Error, NoSuchProcess, TimeoutExpired, ZombieProcess
 from ._popen import Popen
 from ._process import Process
@@ -42,6 +42,7 @@ _FUNCTIONS = {
         )
         if name not in _platform.ABSENT_FUNCTIONS
     },
+    **{name: getattr(_services, name) for name in _platform.SERVICES},
 }
 globals().update(_constants.ALL)
 globals().update(_FUNCTIONS)

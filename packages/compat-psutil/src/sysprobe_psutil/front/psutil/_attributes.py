@@ -36,6 +36,8 @@ _memory = converter(
     peak_pagefile="peak_vms",
     private="vms",
 )
+#: Fields of memory_info that sysprobe has in memory_info_ex.
+_POOLS = [name for name in tuple_type("pmem")._fields if name.endswith("_pool")]
 _cpu_times = converter("pcputimes")
 _uids = converter("puids")
 _gids = converter("pgids")
@@ -60,6 +62,9 @@ class Attributes:
     _cpu_before: tuple[float, float] | None
 
     def _ask(self, name: str, *args: Any) -> Any:
+        raise NotImplementedError
+
+    def oneshot(self) -> Any:
         raise NotImplementedError
 
     def _raise_if_gone(self) -> None:
@@ -111,7 +116,8 @@ class Attributes:
     def nice(self, value: int | None = None) -> Any:
         """Niceness; with a value it is set."""
         if value is None:
-            return self._ask("nice")
+            found = self._ask("nice")
+            return _priority(found) if "Priority" in ENUMS else found
         self._raise_if_gone()
         self._ask("nice", value)
         return None
@@ -252,7 +258,14 @@ class Attributes:
 
     def memory_info(self) -> Any:
         """Memory in bytes."""
-        return _memory(self._ask("memory_info"))
+        made = _memory(self._ask("memory_info"))
+        if not _POOLS:
+            return made
+        # One entry of the list of processes has all of it.
+        with self.oneshot():
+            more, faults = self._ask("memory_info_ex"), self._ask("page_faults")
+        pools = {name: getattr(more, name) or 0 for name in _POOLS}
+        return made._replace(num_page_faults=faults.minor + faults.major, **pools)
 
     def memory_full_info(self) -> Any:
         """Memory in bytes, with what is its own alone."""
@@ -283,17 +296,18 @@ class Attributes:
     def memory_maps(self, grouped: bool = True) -> list[Any]:
         """Mapped memory, summed by path or area by area."""
         if grouped:
-            return [_grouped(each) for each in self._ask("memory_maps")]
+            return [_grouped(each) for each in self._ask("memory_maps") if _is_shown(each.path)]
         made = tuple_type("pmmap_ext")
         names = made._fields[3:]
         return [
             made(
-                f"{each.start:08x}-{each.end:08x}",
-                each.permissions,
+                hex(each.start) if _platform.FILES_ALONE else f"{each.start:08x}-{each.end:08x}",
+                _platform.PERMISSIONS.get(each.permissions, each.permissions),
                 each.path,
                 *(getattr(each, name, None) or 0 for name in names),
             )
             for each in self._ask("memory_areas")
+            if _is_shown(each.path)
         ]
 
     def open_files(self) -> list[Any]:
@@ -309,6 +323,18 @@ class Attributes:
         """Its sockets, by the old name."""
         warnings.warn("connections() is deprecated and will be removed; use net_connections()", DeprecationWarning, 2)
         return self.net_connections(kind)
+
+
+def _priority(value: int) -> Any:
+    """The member of psutil's enumeration where there is one."""
+    try:
+        return ENUMS["Priority"](value)
+    except ValueError:
+        return value
+
+
+def _is_shown(path: str) -> bool:
+    return not (_platform.FILES_ALONE and path.startswith("["))
 
 
 __all__ = ["Attributes"]

@@ -50,7 +50,7 @@ def _enum(name: str, members: dict[str, int]) -> Any:
     return enum.IntEnum(name, members, module=__name__)
 
 
-AddressFamily = _enum("AddressFamily", {"AF_LINK": int(_FAMILY)})
+AddressFamily = _enum("AddressFamily", {"AF_LINK": int(_FAMILY) if _platform.AF_LINK is None else _platform.AF_LINK})
 NicDuplex = _enum("NicDuplex", {"NIC_DUPLEX_FULL": 2, "NIC_DUPLEX_HALF": 1, "NIC_DUPLEX_UNKNOWN": 0})
 BatteryTime = _enum("BatteryTime", {"POWER_TIME_UNKNOWN": -1, "POWER_TIME_UNLIMITED": -2})
 ENUMS = {name: _enum(name, members) for name, members in _platform.ENUMS.items()}
@@ -63,5 +63,9 @@ ALL: dict[str, Any] = {
     **_platform.FLAGS,
     **_platform.CONSTANTS,
     **{name: each for made in (AddressFamily, NicDuplex, BatteryTime) for name, each in made.__members__.items()},
-    **{name: each for made in ENUMS.values() for name, each in made.__members__.items()},
+    **{
+        name: int(each) if kind in _platform.PLAIN else each
+        for kind, made in ENUMS.items()
+        for name, each in made.__members__.items()
+    },
 }

@@ -37,7 +37,7 @@ class NoSuchProcess(Error):
 
     __module__ = "psutil"
 
-    def __init__(self, pid: int, name: str | None = None, msg: str | None = None) -> None:
+    def __init__(self, pid: int | None, name: str | None = None, msg: str | None = None) -> None:
         super().__init__()
         self.pid = pid
         self.name = name

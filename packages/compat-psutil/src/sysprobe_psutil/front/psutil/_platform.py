@@ -105,6 +105,9 @@ _ABSENT_FUNCTIONS = {
 }
 ABSENT_FUNCTIONS = frozenset(_ABSENT_FUNCTIONS[SYSTEM])
 
+#: Functions that psutil has on one platform alone.
+SERVICES = ("win_service_get", "win_service_iter") if SYSTEM == "WINDOWS" else ()
+
 #: Constants of one platform alone.
 _LIMITS = {"AS": 9, "CORE": 4, "CPU": 0, "DATA": 2, "FSIZE": 1, "LOCKS": 10, "MEMLOCK": 8, "MSGQUEUE": 12}
 _LIMITS |= {"NICE": 13, "NOFILE": 7, "NPROC": 6, "RSS": 5, "RTPRIO": 14, "RTTIME": 15, "SIGPENDING": 11, "STACK": 3}
@@ -137,7 +140,36 @@ _ENUMS: dict[str, dict[str, dict[str, int]]] = {
     },
 }
 ENUMS = _ENUMS[SYSTEM]
+#: Enumerations whose members psutil answers with, but has as plain numbers among its constants.
+PLAIN = frozenset({"Priority"})
+#: psutil's family of hardware addresses, where it is not the socket module's.
+AF_LINK = -1 if SYSTEM == "WINDOWS" else None
 #: What separates the bytes of a hardware address.
 MAC_SEPARATOR = "-" if SYSTEM == "WINDOWS" else ":"
+#: Whether the kernel's time contains what interrupts and deferred calls took.
+WITH_INTERRUPTS = SYSTEM == "WINDOWS"
+#: How psutil writes what a mapping allows, by ours; where it says nothing, ours is psutil's too.
+PERMISSIONS = (
+    {
+        "r--p": "r",
+        "r--s": "r",
+        "rw-s": "rw",
+        "rw-p": "wc",
+        "--xp": "x",
+        "--xs": "x",
+        "r-xp": "xr",
+        "r-xs": "xr",
+        "rwxs": "xrw",
+        "rwxp": "xwc",
+        "---p": "",
+        "---s": "",
+    }
+    if SYSTEM == "WINDOWS"
+    else {}
+)
+#: Whether memory_maps names one address, and files alone.
+FILES_ALONE = SYSTEM == "WINDOWS"
+#: Whether a user without terminal and host is a session all the same.
+ALL_SESSIONS = SYSTEM == "WINDOWS"
 #: Whether /proc is where psutil's PROCFS_PATH says.
 HAS_PROCFS = SYSTEM == "LINUX"

@@ -11,6 +11,7 @@ from typing import Any
 import sysprobe
 from sysprobe import Host
 from sysprobe.sampling import CpuSampler
+from sysprobe.types.network import AF_LINK
 
 from . import _platform
 from ._constants import AddressFamily, BatteryTime, NicDuplex
@@ -34,7 +35,7 @@ def host() -> Host:
 
 _memory = converter("svmem")
 _swap = converter("sswap")
-_times = converter("scputimes", interrupt="irq")
+_plain_times = converter("scputimes", interrupt="irq")
 _stats = converter("scpustats")
 _freq = converter("scpufreq")
 _diskio = converter("sdiskio")
@@ -45,6 +46,14 @@ _user = converter("suser")
 _temperature = tuple_type("shwtemp")
 _fan = tuple_type("sfan")
 _samplers: dict[int, CpuSampler] = {}
+
+
+def _with_interrupts(times: Any) -> Any:
+    made = _plain_times(times)
+    return made._replace(system=made.system + made.interrupt + made.dpc)
+
+
+_times = _with_interrupts if _platform.WITH_INTERRUPTS else _plain_times
 
 
 @translated
@@ -123,8 +132,11 @@ def cpu_freq(percpu: bool = False) -> Any:
 
 @translated
 def getloadavg() -> tuple[float, float, float]:
-    """Load over 1, 5 and 15 minutes."""
-    return host().getloadavg()
+    """Load over 1, 5 and 15 minutes; OSError, as os.getloadavg, where the system keeps none."""
+    try:
+        return host().getloadavg()
+    except sysprobe.CapabilityUnavailable as error:
+        raise OSError(errno.ENOSYS, str(error)) from error
 
 
 def _disk_io_counters(perdisk: bool = False, nowrap: bool = True) -> Any:
@@ -183,7 +195,7 @@ def net_if_addrs() -> dict[str, list[Any]]:
 
 
 def _family(number: int) -> Any:
-    if number == AddressFamily.AF_LINK:
+    if number == AF_LINK:
         return AddressFamily.AF_LINK
     return socket.AddressFamily(number)
 
@@ -192,7 +204,7 @@ def _address(name: str, address: Any) -> str:
     text: str = address.address
     if address.scope_id and address.family == socket.AF_INET6:
         return f"{text}%{name}"
-    if address.family == AddressFamily.AF_LINK:
+    if address.family == AF_LINK:
         return text.upper().replace(":", "-") if _platform.MAC_SEPARATOR == "-" else text
     return text
 
@@ -270,6 +282,8 @@ def boot_time() -> float:
 def users() -> list[Any]:
     """Who is logged in."""
     made = tuple_type("suser")
+    if _platform.ALL_SESSIONS:
+        return [made(each.name, None, each.host, each.started or 0.0, None) for each in host().users()]
     return [
         made(each.name, each.terminal, each.host or "localhost", each.started, each.pid)
         for each in host().users()
