@@ -121,7 +121,10 @@ class Resources:
         return float(value / _total_memory(self._host) * 100)
 
     def memory_areas(self) -> list[t.MemoryArea]:
-        """Every mapping of its address space, in the order of addresses. Linux: ``smaps``. Empty for kernel threads."""
+        """Every mapping of its address space, in the order of addresses. Empty for kernel threads.
+
+        Linux: ``smaps``. Windows: ``VirtualQueryEx``.
+        """
         return self._ask(H.memory_maps)
 
     def memory_maps(self) -> list[t.MemoryMap]:
@@ -156,7 +159,7 @@ class Resources:
         return self._ask(H.num_fds)
 
     def open_files(self) -> list[t.OpenFile]:
-        """The regular files that it has open, removed ones too."""
+        """The regular files that it has open, on Linux removed ones too. Windows: each handle is asked for its path."""
         return self._ask(H.open_files)
 
     def net_connections(self, kind: str = "inet") -> list[Connection]:

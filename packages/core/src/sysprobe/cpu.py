@@ -142,7 +142,7 @@ class Cpu(Facade):
         """Mean number of tasks that ran or wanted to, over the last 1, 5 and 15 minutes.
 
         On Linux tasks in uninterruptible sleep, mostly for disks, count as well. Linux: ``sysinfo``; ``/proc/loadavg``
-        of other roots and of containers that have one of their own. Raises as :meth:`cpu_times`.
+        of other roots and of containers that have one of their own. Windows keeps none. Raises as :meth:`cpu_times`.
         """
         load = self._call.getloadavg()  # half a microsecond: even the check that all others share would be felt
         return self._require(load, "getloadavg") if load is None else load
@@ -150,14 +150,15 @@ class Cpu(Facade):
     def cpu_models(self) -> "list[CpuModel]":
         """Every kind of CPU here, with its name and features; big.LITTLE machines have several.
 
-        Linux: ``/proc/cpuinfo``. Raises as :meth:`cpu_times`.
+        Linux: ``/proc/cpuinfo``. Windows: the registry. Raises as :meth:`cpu_times`.
         """
         return self._require(self._call.cpu_models(), "cpu_models")
 
     def cpu_topology(self) -> "CpuTopology":
         """How logical CPUs make up cores, packages and NUMA nodes, which caches they share, and which are offline.
 
-        Linux: ``/sys/devices/system/cpu`` and ``/sys/devices/system/node``. Raises as :meth:`cpu_times`.
+        Linux: ``/sys/devices/system/cpu`` and ``/sys/devices/system/node``. Windows:
+        ``GetLogicalProcessorInformationEx``. Raises as :meth:`cpu_times`.
         """
         return self._require(self._call.cpu_topology(), "cpu_topology")
 

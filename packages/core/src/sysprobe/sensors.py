@@ -20,7 +20,7 @@ class Sensors(Facade):
 
         Linux: ``/sys/class/hwmon``, or ``/sys/class/thermal`` where that knows no temperature.
 
-        Raises :class:`~sysprobe.CapabilityUnavailable` if no backend answers (so far on macOS and Windows).
+        Raises :class:`~sysprobe.CapabilityUnavailable` if no backend answers (on macOS and Windows).
         """
         found = self._require(self._call.sensors_temperatures(), "sensors_temperatures")
         if fahrenheit:
@@ -34,14 +34,14 @@ class Sensors(Facade):
 
         Linux: ``/sys/class/hwmon``.
 
-        Raises :class:`~sysprobe.CapabilityUnavailable` if no backend answers (so far on macOS and Windows).
+        Raises :class:`~sysprobe.CapabilityUnavailable` if no backend answers (on macOS and Windows).
         """
         return self._require(self._call.sensors_fans(), "sensors_fans")
 
     def sensors_battery(self) -> "Battery | None":
         """The batteries of the machine, together and each; ``None`` if it has none.
 
-        Linux: ``/sys/class/power_supply``.
+        Linux: ``/sys/class/power_supply``. Windows: ``GetSystemPowerStatus``.
 
         Raises :class:`~sysprobe.CapabilityUnavailable` if no backend provides it.
         """

@@ -116,7 +116,7 @@ class MemoryArea:
     inode: int | None
     """Inode of the file, 0 without one. Linux."""
     path: str
-    """The file, or a name in brackets: ``[heap]``, ``[stack]``, ``[anon]``."""
+    """The file, or a name in brackets: ``[heap]``, ``[stack]``, ``[anon]``; ``[reserved]`` on Windows."""
     size: int
     """Length in bytes."""
     rss: int | None
