@@ -53,12 +53,18 @@ def test_wrappers_are_named():
         ([FakeBackend(virtual_memory=sysprobe.CapabilityUnavailable("virtual_memory", "x")).backend], Cause.DECLINED),
         ([FakeBackend(virtual_memory=KeyError("x")).backend], Cause.BACKEND_FAILED),
         ([Backend(name="b", api=API, providers={"memory": "no.such:Module"})], Cause.BACKEND_FAILED),
+        ([Backend(name="b", api=(99, 0), providers={"memory": "no.such:Module"})], Cause.BACKEND_FAILED),
     ],
 )
 @pytest.mark.filterwarnings("ignore:sysprobe. backend")
 def test_why_nobody_answers(backends, cause):
     found = report(*backends)
     assert (found.availability, found.backend, found.reasons[0].cause) == (Availability.ABSENT, None, cause)
+
+
+def test_a_backend_of_another_version_says_what_to_upgrade():
+    (reason,) = report(Backend(name="b", api=(99, 0), providers={"memory": "no.such:Module"})).reasons
+    assert reason.remedy == "upgrade sysprobe"
 
 
 def test_what_a_backend_knows_of_its_limits_degrades_its_answer():

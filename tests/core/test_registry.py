@@ -200,6 +200,27 @@ class TestErrors:
         with pytest.raises(type(error), match="x"):
             host.cpu_count()
 
+    @pytest.mark.parametrize("error", [KeyError("x"), OSError(5, "x")])
+    def test_an_error_that_is_dealt_with_is_gone(self, error):
+        """Without waiting for the garbage collector, and with all that the frames knew which it came through."""
+
+        class Known:
+            pass
+
+        def fail():
+            known = Known()
+            seen.append(weakref.ref(known))
+            raise type(error)(*error.args)
+
+        seen, host = [], Host(backends=[FakeBackend("one", virtual_memory=fail).backend])
+        gc.disable()
+        try:
+            with contextlib.suppress(BackendError, OSError):
+                host.virtual_memory()
+            assert seen[0]() is None
+        finally:
+            gc.enable()
+
     def test_among_wrappers_the_one_that_fails_is_named(self):
         class Wrapping(Bare):
             @hookimpl(wrapper=True)

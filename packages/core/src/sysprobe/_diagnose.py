@@ -66,7 +66,11 @@ def _nobody(registry: Registry, capability: str, asked: bool) -> Reason:
     for found in registry.discover():
         if found.status is Status.DISABLED or domain in found.disabled:
             remedy = f"take {found.name} out of SYSPROBE_DISABLE"
+            if found.detail.startswith("SYSPROBE_BACKENDS"):
+                remedy = f"add {found.name} to SYSPROBE_BACKENDS"
             return Reason(capability, Cause.BACKEND_DISABLED, found.line(domain), remedy)
+        if found.status is Status.INCOMPATIBLE and found.backend is not None and domain in found.backend.providers:
+            return Reason(capability, Cause.BACKEND_FAILED, found.line(domain), found.detail.rpartition(": ")[2])
         if found.status is Status.FAILED or domain in found.failures:
             return Reason(capability, Cause.BACKEND_FAILED, found.line(domain), f"mend or remove {found.source}")
     if asked:

@@ -39,38 +39,33 @@ def guarded(
     with ``*values``.
     """
 
-    def judge(error: Exception) -> Exception:
-        if isinstance(error, _PLAIN) or (count and isinstance(error, _OF_ARGUMENTS)):
-            return error
-        name = _culprit(error, implementations)
-        return BackendError(f"backend {name or f'of {domain}'} failed: {in_a_line(error)}", backend=name)
+    # It raises what it has made itself: in a variable of its caller the error would refer to itself by its traceback.
+    def judge(error: Exception) -> None:
+        if not isinstance(error, _PLAIN) and not (count and isinstance(error, _OF_ARGUMENTS)):
+            name = _culprit(error, implementations)
+            text = f"backend {name or f'of {domain}'} failed: {in_a_line(error)}"
+            raise BackendError(text, backend=name) from error
 
     def call_without() -> Any:
         try:
             return function()
         except Exception as error:
-            judged = judge(error)
-            if judged is error:
-                raise
-            raise judged from error
+            judge(error)
+            raise
 
     def call_with_one(value: Any) -> Any:
         try:
             return function(value)
         except Exception as error:
-            judged = judge(error)
-            if judged is error:
-                raise
-            raise judged from error
+            judge(error)
+            raise
 
     def call(*values: Any) -> Any:
         try:
             return function(*values)
         except Exception as error:
-            judged = judge(error)
-            if judged is error:
-                raise
-            raise judged from error
+            judge(error)
+            raise
 
     return call_without if count == 0 else call_with_one if count == 1 else call
 

@@ -279,7 +279,8 @@ class Registry:
                 manager.unregister(name=name)
             if self._environment.strict:
                 raise BackendError(f"backend {name}: {domain} failed to load: {error}", backend=name) from error
-            found.failures[domain] = error.with_traceback(None)  # whose frames would keep whatever they know
+            error.__cause__ = error.__context__ = None  # whose frames, like its own, would keep whatever they know
+            found.failures[domain] = error.with_traceback(None)
             self._warn(found.line(domain))
 
     def _warn(self, line: str) -> None:
