@@ -139,47 +139,79 @@ static PyObject *attributes_of(PyObject *module, PyObject *args)
     return read_folder(folder, names);
 }
 
-/* results[item] = what item, a folder and names, reads; None if the folder cannot be opened. */
-static int read_item(PyObject *item, PyObject *results)
+/* The folder whose attributes are being read: most items have that of the item before. */
+struct place {
+    PyObject *folder; /* NULL: none yet */
+    int descriptor;   /* −1 if it cannot be opened */
+};
+
+static void leave(struct place *place)
 {
-    PyObject *folder, *names;
+    Py_CLEAR(place->folder);
+    if (place->descriptor >= 0)
+        (void)close(place->descriptor);
+    place->descriptor = -1;
+}
+
+static int enter(struct place *place, PyObject *folder)
+{
+    PyObject *path;
+    if (place->folder == folder)
+        return 0;
+    leave(place);
+    if (!PyUnicode_FSConverter(folder, &path))
+        return -1;
+    const char *text = PyBytes_AsString(path);
+    Py_BEGIN_ALLOW_THREADS
+    place->descriptor = open(text, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    Py_END_ALLOW_THREADS
+    Py_DECREF(path);
+    place->folder = Py_NewRef(folder);
+    return 0;
+}
+
+/* results[item] = the bytes of the attribute that item, a folder and a name, stands for; None if it cannot be
+ * read. */
+static int read_item(PyObject *item, PyObject *results, struct place *place)
+{
+    PyObject *folder, *text = NULL;
+    const char *name;
+    struct buffer buffer = {0};
     if (!PyTuple_Check(item)) {
         PyErr_SetString(PyExc_TypeError, "an item must be a tuple");
         return -1;
     }
-    if (!PyArg_ParseTuple(item, "OO", &folder, &names))
+    if (!PyArg_ParseTuple(item, "Us", &folder, &name) || enter(place, folder) < 0)
         return -1;
-    PyObject *texts = read_folder(folder, names);
-    if (texts == NULL) {
-        if (!PyErr_ExceptionMatches(PyExc_OSError))
-            return -1;
-        PyErr_Clear();
-        texts = Py_NewRef(Py_None);
-    }
-    int status = PyDict_SetItem(results, item, texts);
-    Py_DECREF(texts);
+    int error = ENOENT;
+    Py_BEGIN_ALLOW_THREADS
+    if (place->descriptor >= 0)
+        error = read_one(place->descriptor, name, &buffer);
+    Py_END_ALLOW_THREADS
+    text = error ? Py_NewRef(Py_None) : PyBytes_FromStringAndSize(buffer.data, (Py_ssize_t)buffer.size);
+    buffer_free(&buffer);
+    int status = text == NULL ? -1 : PyDict_SetItem(results, item, text);
+    Py_XDECREF(text);
     return status;
 }
 
 static PyObject *read_queue(PyObject *module, PyObject *args)
 {
-    PyObject *queue, *results, *done;
+    PyObject *queue, *results, *done, *item;
+    struct place place = {NULL, -1};
+    int status = 0;
     (void)module;
     if (!PyArg_ParseTuple(args, "OO!O", &queue, &PyDict_Type, &results, &done))
         return NULL;
-    for (;;) {
-        PyObject *item = PyObject_CallMethod(queue, "popleft", NULL);
-        if (item == NULL) {
-            if (!PyErr_ExceptionMatches(PyExc_IndexError))
-                return NULL;
-            PyErr_Clear();
-            return PyObject_CallFunctionObjArgs(done, Py_None, NULL);
-        }
-        int status = read_item(item, results);
+    while (status == 0 && (item = PyObject_CallMethod(queue, "popleft", NULL)) != NULL) {
+        status = read_item(item, results, &place);
         Py_DECREF(item);
-        if (status < 0)
-            return NULL;
     }
+    leave(&place);
+    if (status < 0 || !PyErr_ExceptionMatches(PyExc_IndexError))
+        return NULL;
+    PyErr_Clear();
+    return PyObject_CallFunctionObjArgs(done, Py_None, NULL);
 }
 
 PyMethodDef attributes_methods[] = {
@@ -188,10 +220,9 @@ PyMethodDef attributes_methods[] = {
      "cannot be "
      "read. OSError if the folder cannot be opened."},
     {"read_queue", METHOD(read_queue), METH_VARARGS,
-     "read_queue(queue, results, done, /)\n--\n\nThe work of a thread: take (folder, names) from the left of "
+     "read_queue(queue, results, done, /)\n--\n\nThe work of a thread: take (folder, name) from the left of "
      "a deque "
-     "until it is empty,\nput what read_attributes returns for each into the dict `results` (None for "
-     "OSError), then "
-     "call done(None)."},
+     "until it is empty,\nput the bytes of each file, or None, into the dict `results`, then call "
+     "done(None)."},
     {NULL, NULL, 0, NULL},
 };

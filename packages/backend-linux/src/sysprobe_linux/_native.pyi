@@ -131,8 +131,8 @@ def ioprio_set(pid: int, ioclass: int, value: int, /) -> None: ...
 # attributes.c
 def read_attributes(folder: str, names: tuple[str, ...], /) -> tuple[bytes | None, ...]: ...
 def read_queue(
-    queue: deque[tuple[str, tuple[str, ...]]],
-    results: dict[tuple[str, tuple[str, ...]], tuple[bytes | None, ...] | None],
+    queue: deque[tuple[str, str]],
+    results: dict[tuple[str, str], bytes | None],
     done: Callable[[None], object],
     /,
 ) -> object: ...

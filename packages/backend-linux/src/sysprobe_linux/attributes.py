@@ -1,9 +1,10 @@
 """Drivers' attributes in ``/sys``: small files, reading which makes a driver ask its hardware.
 
 The hardware may not answer: a disk that is spun down, a bus that is stuck. Such a read cannot be interrupted, so it
-must not be made by the thread that asked. What is read here is read by one thread that is started for it (50 to 100
-microseconds): a chip at a time, in C, without the GIL. Only if a chip is not done within a second are its attributes
-read one by one, so that the one that hangs loses its own value alone; as long as it hangs it is not asked again.
+must not be made by the thread that asked. What is read here is read by one thread that is started for it (20 to 50
+microseconds), attribute after attribute, in C, without the GIL. Where nothing comes of that for a while, another thread
+goes on with what is left, so that the attribute that hangs loses its own value alone; as long as it hangs it is not
+asked again.
 
 Drivers that are known never to wait for long are spared the thread.
 """
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from queue import Empty, SimpleQueue
 from time import monotonic
 
@@ -27,12 +28,14 @@ Wanted = Mapping[str, tuple[str, ...]]
 #: Name → what the attribute reads; what could not be read is absent.
 Texts = dict[str, bytes]
 
-#: A folder's path and names of files in it, read one after the other.
-_Item = tuple[str, tuple[str, ...]]
-_Results = dict[_Item, tuple[bytes | None, ...] | None]
+#: A folder's path and the name of a file in it.
+_Item = tuple[str, str]
+#: What each item reads; `None` if it cannot be read.
+_Results = dict[_Item, bytes | None]
 
+#: Seconds that a caller waits at most.
 _SECONDS = 1.0
-#: Seconds without an end in sight after which there is one thread more, because the one there is may hang.
+#: Seconds without any result after which there is one thread more, because the one there is may hang.
 _STALL = 0.05
 
 
@@ -48,16 +51,17 @@ class Attributes:
 
     def read(self, wanted: Wanted, quick: frozenset[str] = frozenset()) -> dict[str, Texts]:
         """The attributes of each folder; those in `quick` are read by the calling thread."""
-        items = {folder: (self._sysfs.place(folder), names) for folder, names in wanted.items()}
-        answers = self._read_in_time([item for folder, item in items.items() if folder not in quick])
-        for folder in quick:
-            answers[items[folder]] = _read_now(items[folder])
-        late = [(path, (name,)) for path, names in items.values() if (path, names) not in answers for name in names]
-        if late:
-            answers |= self._read_in_time(late)
-        return {folder: _texts(item, answers) for folder, item in items.items()}
+        places = {folder: self._sysfs.place(folder) for folder in wanted}
+        items = [(places[folder], name) for folder, names in wanted.items() if folder not in quick for name in names]
+        answers = self._read_in_time(items) if items else {}
+        return {
+            folder: _read_now(places[folder], names)
+            if folder in quick
+            else {name: text for name in names if (text := answers.get((places[folder], name))) is not None}
+            for folder, names in wanted.items()
+        }
 
-    def _read_in_time(self, items: Iterable[_Item]) -> _Results:
+    def _read_in_time(self, items: list[_Item]) -> _Results:
         """What each item reads; missing are those that did not end in time, or have hung since an earlier call."""
         with self._lock:
             if self._pid != os.getpid():  # the threads that hang are the parent's
@@ -80,9 +84,11 @@ class Attributes:
     def _work(queue: deque[_Item], results: _Results, count: int) -> None:
         ended = SimpleQueue[None]()
         end = monotonic() + _SECONDS
+        seen = 0
         while len(results) < count and (left := end - monotonic()) > 0:
-            if queue:
+            if queue and len(results) == seen:
                 start_thread(_native.read_queue, (queue, results, ended.put))
+            seen = len(results)
             try:
                 ended.get(timeout=min(left, _STALL))
             except Empty:
@@ -98,18 +104,11 @@ def _emptied(queue: deque[_Item]) -> Iterator[_Item]:
             return
 
 
-def _read_now(item: _Item) -> tuple[bytes | None, ...] | None:
+def _read_now(place: str, names: tuple[str, ...]) -> Texts:
     try:
-        return _native.read_attributes(*item)
+        texts = _native.read_attributes(place, names)
     except OSError:
-        return None  # unplugged since it was listed
-
-
-def _texts(item: _Item, answers: _Results) -> Texts:
-    path, names = item
-    texts = answers.get(item)
-    if texts is None:
-        texts = tuple((answers.get((path, (name,))) or (None,))[0] for name in names)
+        return {}  # unplugged since it was listed
     return {name: text for name, text in zip(names, texts, strict=True) if text is not None}
 
 
@@ -117,6 +116,8 @@ def integer(text: bytes | None) -> int | None:
     """The integer that an attribute consists of; ``None`` for anything else."""
     if text is None:
         return None
+    if text.isdigit() and len(text) <= 20:  # nearly always
+        return int(text)
     digits = text.strip()
     # int() alone would take 1_000 as well
     return int(digits) if digits.removeprefix(b"-").isdigit() and len(digits) <= 20 else None

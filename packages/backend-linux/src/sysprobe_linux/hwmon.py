@@ -51,9 +51,10 @@ class Hwmon:
         sensors = {}
         quick = set()
         for chip in sorted(self._sysfs.list("class/hwmon"), key=_number):
-            # Before 3.15 the attributes are those of the chip's device.
+            # Old drivers, all of them before 3.15, have the attributes at the chip's device, and the name as well.
             for folder in (f"class/hwmon/{chip}", f"class/hwmon/{chip}/device"):
-                matches = [match for match in map(pattern.fullmatch, self._sysfs.list(folder)) if match]
+                files = self._sysfs.list(folder)
+                matches = [match for match in map(pattern.fullmatch, files) if match]
                 numbers = sorted({int(match[1]) for match in matches if match[0].endswith("_input")})
                 if numbers:
                     name = label(self._sysfs.read_or_none(f"{folder}/name")) or chip  # asks no hardware
@@ -61,6 +62,7 @@ class Hwmon:
                     sensors[folder] = (name, numbers)
                     if self._sysfs.live and _BOUNDED.fullmatch(name):
                         quick.add(folder)
+                if numbers or "name" in files:
                     break
         texts = self._attributes.read(wanted, frozenset(quick))
         for folder, (name, numbers) in sensors.items():
@@ -68,8 +70,8 @@ class Hwmon:
 
 
 def _number(name: str) -> tuple[int, str]:
-    digits = re.search(r"\d+$", name)
-    return (int(digits[0]) if digits else 0, name)
+    digits = name.removeprefix("hwmon")
+    return (int(digits) if digits.isdecimal() else 0, name)
 
 
 def degrees(text: bytes | None) -> float | None:

@@ -17,6 +17,8 @@ _ATTRIBUTES = (
     *("charge_now", "charge_full", "charge_full_design", "current_now", "voltage_min_design", "voltage_now"),
 )
 _PROPERTIES = {f"POWER_SUPPLY_{name.upper()}".encode(): name for name in _ATTRIBUTES}
+_ENERGY = ("energy_now", "energy_full", "energy_full_design", "power_now")
+_CHARGE = ("charge_now", "charge_full", "charge_full_design", "current_now")
 _ACPI_DEVICES = ("PNP0C0A", "ACPI0003")  # batteries and mains
 _STATUS = {
     b"Charging": BatteryStatus.CHARGING,
@@ -37,6 +39,9 @@ class _Level(NamedTuple):
     full: float | None
     design: float | None
     rate: float | None
+
+
+_UNKNOWN = _Level(None, None, None, None)
 
 
 class _Measured(NamedTuple):
@@ -90,7 +95,7 @@ def _read(sysfs: Sysfs, attributes: Attributes, folders: list[str]) -> dict[str,
     texts = attributes.read(dict.fromkeys(folders, ("uevent",)), quick)
     texts = {folder: _properties(found.get("uevent", b"")) for folder, found in texts.items()}
     without = {folder: _ATTRIBUTES for folder, found in texts.items() if not found}
-    return texts | attributes.read(without, quick & without.keys())
+    return texts | attributes.read(without, quick & without.keys()) if without else texts
 
 
 def _of_acpi(sysfs: Sysfs, folder: str) -> bool:
@@ -101,19 +106,13 @@ def _of_acpi(sysfs: Sysfs, folder: str) -> bool:
 
 def _properties(uevent: bytes) -> Texts:
     """``POWER_SUPPLY_ENERGY_NOW=1`` as the attribute energy_now, and so on; only those that are wanted."""
-    found = {}
-    for line in uevent.splitlines():
-        name, _, value = line.partition(b"=")
-        attribute = _PROPERTIES.get(name)
-        if attribute is not None:
-            found[attribute] = value
-    return found
+    pairs = (line.partition(b"=") for line in uevent.splitlines())
+    return {_PROPERTIES[name]: value for name, _, value in pairs if name in _PROPERTIES}
 
 
 def _measure(name: str, texts: Texts) -> _Measured:
     volts = _micro(texts, "voltage_min_design") or _micro(texts, "voltage_now")
-    energy = _level(texts, "energy", "power_now")
-    charge = _level(texts, "charge", "current_now")
+    energy, charge = _level(texts, *_ENERGY), _level(texts, *_CHARGE)
     if energy.now is None and volts is not None:
         design, now = volts, _micro(texts, "voltage_now") or volts
         energy = _Level(*map(_product, charge, (design, design, design, now)))
@@ -134,13 +133,11 @@ def _within(value: int | None, most: int) -> int | None:
     return value if value is not None and 0 < value <= most else None
 
 
-def _level(texts: Texts, quantity: str, rate: str) -> _Level:
-    return _Level(
-        _micro(texts, f"{quantity}_now"),
-        _micro(texts, f"{quantity}_full") or _micro(texts, f"{quantity}_full_design"),
-        _micro(texts, f"{quantity}_full_design"),
-        _micro(texts, rate, signed=True),
-    )
+def _level(texts: Texts, now: str, full: str, design: str, rate: str) -> _Level:
+    if now not in texts and full not in texts and design not in texts and rate not in texts:
+        return _UNKNOWN  # batteries count energy or charge
+    as_new = _micro(texts, design)
+    return _Level(_micro(texts, now), _micro(texts, full) or as_new, as_new, _micro(texts, rate, signed=True))
 
 
 def _micro(texts: Texts, name: str, *, signed: bool = False) -> float | None:

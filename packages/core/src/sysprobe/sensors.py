@@ -15,7 +15,7 @@ class Sensors(Facade):
     def sensors_temperatures(self, fahrenheit: bool = False) -> "dict[str, list[Temperature]]":
         """Temperatures by chip, in degrees Celsius or Fahrenheit; empty on a machine without sensors.
 
-        A sensor that fails, or does not answer within about a second, has ``None`` as its value; the others are not
+        A sensor that fails, or does not answer within a second, has ``None`` as its value; the others are not
         kept waiting by it, and it is left alone until it answers.
 
         Linux: ``/sys/class/hwmon``, or ``/sys/class/thermal`` where that knows no temperature.

@@ -6,6 +6,7 @@ import errno
 import os
 from collections.abc import Callable
 from functools import wraps
+from inspect import signature
 from typing import Any, NoReturn, TypeVar
 
 import sysprobe
@@ -117,4 +118,11 @@ def translated(function: Callable[..., T]) -> Callable[..., T]:
         except sysprobe.SysprobeError as error:
             raise_as_psutil(error)
 
-    return call
+    @wraps(function)
+    def call_without() -> T:  # many functions take nothing, and some of them little more time than any arguments do
+        try:
+            return function()
+        except sysprobe.SysprobeError as error:
+            raise_as_psutil(error)
+
+    return call if signature(function).parameters else call_without

@@ -6,6 +6,7 @@ import errno
 import os
 import socket
 import sys
+from operator import attrgetter
 from typing import Any
 
 import sysprobe
@@ -23,7 +24,13 @@ _hosts: dict[str, Host] = {"/proc": sysprobe.host.Host()}
 
 def host() -> Host:
     """The machine that ``psutil.PROCFS_PATH`` names now."""
-    path = getattr(sys.modules["psutil"], "PROCFS_PATH", "/proc")
+    try:
+        return _hosts[sys.modules["psutil"].PROCFS_PATH]
+    except (AttributeError, KeyError):
+        return _new_host(getattr(sys.modules["psutil"], "PROCFS_PATH", "/proc"))
+
+
+def _new_host(path: str) -> Host:
     found = _hosts.get(path)
     if found is None:
         folder, name = os.path.split(os.path.abspath(path))
@@ -40,9 +47,8 @@ _stats = converter("scpustats")
 _freq = converter("scpufreq")
 _diskio = converter("sdiskio")
 _usage = converter("sdiskusage")
-_partition = converter("sdiskpart")
 _netio = converter("snetio")
-_user = converter("suser")
+_user = tuple_type("suser")
 _temperature = tuple_type("shwtemp")
 _fan = tuple_type("sfan")
 _samplers: dict[int, CpuSampler] = {}
@@ -141,10 +147,10 @@ def getloadavg() -> tuple[float, float, float]:
 
 def _disk_io_counters(perdisk: bool = False, nowrap: bool = True) -> Any:
     """Counters of disks since boot."""
-    found = host().disk_io_counters(perdisk=True, nowrap=nowrap)
     if perdisk:
-        return {name: _diskio(each) for name, each in found.items()}
-    return _diskio(host().disk_io_counters(nowrap=nowrap)) if found else None
+        return {name: _diskio(each) for name, each in host().disk_io_counters(perdisk=True, nowrap=nowrap).items()}
+    found = host().disk_io_counters(nowrap=nowrap)
+    return None if found is None else _diskio(found)
 
 
 def _net_io_counters(pernic: bool = False, nowrap: bool = True) -> Any:
@@ -185,27 +191,25 @@ def net_if_addrs() -> dict[str, list[Any]]:
     made = tuple_type("snicaddr")
     found: dict[str, list[Any]] = {}
     for name, addresses in host().net_if_addrs().items():
-        rows = [
-            made(_family(each.family), _address(name, each), each.netmask, each.broadcast, each.ptp)
-            for each in addresses
-        ]
-        if rows:
-            found[name] = sorted(rows, key=lambda row: row.family)
+        if addresses:
+            found[name] = [
+                made(_families[each.family], _address(name, each), each.netmask, each.broadcast, each.ptp)
+                for each in sorted(addresses, key=_by_family)
+            ]
     return found
 
 
-def _family(number: int) -> Any:
-    if number == AF_LINK:
-        return AddressFamily.AF_LINK
-    return socket.AddressFamily(number)
+_by_family = attrgetter("family")
+#: Looked up, for an enum takes a microsecond to find a member by its value.
+_families = {int(each): each for each in socket.AddressFamily} | {AF_LINK: AddressFamily.AF_LINK}
 
 
 def _address(name: str, address: Any) -> str:
     text: str = address.address
     if address.scope_id and address.family == socket.AF_INET6:
         return f"{text}%{name}"
-    if address.family == AF_LINK:
-        return text.upper().replace(":", "-") if _platform.MAC_SEPARATOR == "-" else text
+    if _platform.MAC_SEPARATOR == "-" and address.family == AF_LINK:
+        return text.upper().replace(":", "-")
     return text
 
 
@@ -281,11 +285,10 @@ def boot_time() -> float:
 @translated
 def users() -> list[Any]:
     """Who is logged in."""
-    made = tuple_type("suser")
     if _platform.ALL_SESSIONS:
-        return [made(each.name, None, each.host, each.started or 0.0, None) for each in host().users()]
+        return [_user(each.name, None, each.host, each.started or 0.0, None) for each in host().users()]
     return [
-        made(each.name, each.terminal, each.host or "localhost", each.started, each.pid)
+        _user(each.name, each.terminal, each.host or "localhost", each.started, each.pid)
         for each in host().users()
         if each.terminal or each.host
     ]
