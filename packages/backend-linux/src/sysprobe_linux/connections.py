@@ -50,13 +50,15 @@ def net_folder(procfs: Procfs, capability: str) -> str:
 
     ``/proc/net`` is that of the process which looks, in its main thread's network namespace. Of this machine the
     calling thread's is wanted, as netlink answers; of another root its first process's. Raises CapabilityUnavailable
-    if that process is hidden from us.
+    if that process is hidden from us, or there is no such folder.
     """
     own = "thread-self/net" if procfs.live else "1/net"
     if procfs.exists(own):
         return own
     if not procfs.live and procfs.own_kernel:
         raise CapabilityUnavailable(capability, f"{procfs.path}/net would tell of our own network, and 1/net is hidden")
+    if not procfs.exists("net"):
+        raise CapabilityUnavailable(capability, f"there is no {procfs.path}/net: hidden, or a kernel without a network")
     return "net"
 
 

@@ -36,8 +36,6 @@ class Network:
             except OSError:
                 pass  # before Linux 4.7, or a sandbox refuses netlink: the file has the same numbers
         name = f"{net_folder(self._procfs, 'net_io_counters')}/dev"
-        if not self._procfs.exists(name):
-            return {}  # a kernel without CONFIG_NET
         try:
             return self._netdev_counters(self._procfs.read(name))
         except ValueError as error:
@@ -63,6 +61,9 @@ class Network:
                 return self._link_stats(interfaces.DUPLEXES, interfaces.OPERSTATES)
             except OSError:
                 pass  # a sandbox refuses netlink: /sys has nearly all of it
+        if not self._sysfs.exists("class/net"):
+            reason = f"there is no {self._sysfs.path}/class/net: hidden, or a kernel without a network"
+            raise CapabilityUnavailable("net_if_stats", reason)
         return interfaces.from_sysfs(self._sysfs)
 
     @hookimpl
