@@ -4,14 +4,17 @@ A number of a live machine moves. A test that compares with it either reads A, B
 (`between`), or repeats the whole comparison until it holds (`eventually`).
 """
 
+import _thread
 import gc
 import os
 import pickle
 import shutil
+import signal
 import subprocess
 import sys
 import time
 import traceback
+import warnings
 
 import pytest
 
@@ -67,6 +70,19 @@ def needs_root():
         missing("root")
 
 
+def fork(among_threads=False):
+    """`os.fork`, without the warning of newer Pythons where the only other thread is pytest's watchdog, which takes no
+    lock of theirs; `among_threads`: nor where the test is about other threads, or they only wait for it.
+    """
+    with warnings.catch_warnings():
+        if among_threads or not _thread._count():
+            warnings.simplefilter("ignore", DeprecationWarning)
+        pid = os.fork()
+    if pid == 0:
+        signal.alarm(290)  # one that hangs ends before pytest's patience does, rather than never
+    return pid
+
+
 def as_user(uid, function, *args):
     """What `function(*args)` returns or raises in a forked child that has become this user (root only).
 
@@ -74,7 +90,7 @@ def as_user(uid, function, *args):
     """
     needs_root()
     receive, send = os.pipe()
-    child = os.fork()
+    child = fork()
     if child == 0:
         os.close(receive)
         try:

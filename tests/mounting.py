@@ -8,7 +8,7 @@ import select
 import signal
 import struct
 
-from live import as_user, missing, needs_root
+from live import as_user, fork, missing, needs_root
 
 BIND, REMOUNT, PRIVATE, RECURSIVE, READ_ONLY = 0x1000, 0x20, 1 << 18, 0x4000, 1
 CLONE_NEWNS = 0x20000
@@ -43,7 +43,7 @@ def in_mount_namespace(function, *args, device=None):
     needs_root()
     if device is not None and not os.path.exists(device):
         missing(device)
-    child = os.fork()
+    child = fork()
     if child == 0:
         os._exit(0 if _libc.unshare(CLONE_NEWNS) == 0 else 1)
     if os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]):
@@ -81,7 +81,7 @@ class SilentFuse:
     def __init__(self, place, silent):
         self._requests, report = os.pipe()
         listen, self._control = os.pipe()
-        self._server = os.fork()
+        self._server = fork()
         if self._server == 0:
             code = 1
             with contextlib.suppress(BaseException):

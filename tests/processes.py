@@ -8,7 +8,7 @@ import sys
 from contextlib import contextmanager
 
 import sysprobe
-from live import missing, needs
+from live import fork, missing, needs
 from sysprobe.errors import CapabilityUnavailable, ProcessError
 
 STATUS = """Name:\t{name}
@@ -113,7 +113,7 @@ def copy_program(tool, place):
 @contextmanager
 def zombie():
     """The pid of a child that has ended and was not waited for."""
-    pid = os.fork()
+    pid = fork()
     if pid == 0:
         os._exit(3)
     try:

@@ -6,7 +6,7 @@ import threading
 from types import SimpleNamespace
 
 import pytest
-from live import run_python
+from live import fork, run_python
 from sysprobe.deadline import Deadline, start_thread
 from sysprobe.errors import TimeoutExpired
 
@@ -78,7 +78,7 @@ def test_a_child_process_starts_afresh(gate):
     deadline = Deadline()
     with pytest.raises(TimeoutExpired):
         deadline.call("key", gate.pass_through, 0)
-    child = os.fork()
+    child = fork(among_threads=True)
     if child == 0:
         code = 1
         try:

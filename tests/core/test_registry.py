@@ -5,11 +5,11 @@ import copy
 import gc
 import os
 import pickle
-import signal
 import threading
 import weakref
 
 import pytest
+from live import fork
 from sysprobe import BackendError, CapabilityUnavailable, Host
 from sysprobe.plugin import Backend, hookimpl
 from sysprobe.testing import FakeBackend
@@ -295,9 +295,8 @@ def test_a_child_answers_that_was_forked_while_another_thread_loaded_backends():
     thread.start()
     try:
         assert inside.wait(60)
-        child = os.fork()
+        child = fork(among_threads=True)
         if child == 0:
-            signal.alarm(60)  # the end of a child that waits for a thread that it does not have
             os._exit(0 if host.virtual_memory() == "good" else 1)
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     finally:

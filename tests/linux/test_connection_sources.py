@@ -9,7 +9,7 @@ import sys
 import pytest
 import sysprobe
 from hypothesis import given, strategies
-from live import as_user
+from live import as_user, fork
 from netns import ip, isolated, unshare_network
 from sysprobe.types.network import CONNECTION_KINDS, SocketAddress
 from sysprobe_linux import _native, connections
@@ -28,7 +28,7 @@ class TestOwners:
     def test_all_who_hold_a_socket(self):
         with socket.create_server((HERE, 0)) as server:
             read, write = os.pipe()
-            child = os.fork()
+            child = fork(among_threads=True)  # the other one waits for the test to end
             if child == 0:
                 os.close(write)
                 os.read(read, 1)  # until the parent has looked
@@ -64,7 +64,7 @@ class TestOwners:
     def test_one_process_in_another_namespace(self):
         """Its sockets are in its own namespace's table, not in ours."""
         asks, answers = socket.socketpair()
-        child = os.fork()
+        child = fork(among_threads=True)  # the other one waits for the test to end
         if child == 0:
             try:
                 asks.close()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import sysprobe
-from live import between, eventually, needs, run_python
+from live import between, eventually, fork, needs, run_python
 from sysprobe.types.memory import AvailableSource
 from sysprobe_linux import _native, memory
 from sysprobe_linux.memory import Meminfo
@@ -186,7 +186,7 @@ class TestKeptFiles:
     def test_a_forked_child_and_its_parent_read_through_one_descriptor(self):
         provider, _ = self.kept()
         receive, send = os.pipe()
-        child = os.fork()
+        child = fork()
         if child == 0:
             os.write(send, str(provider.virtual_memory().total).encode())
             os._exit(0)

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 import sysprobe
-from live import eventually, needs
+from live import eventually, fork, needs
 from mounting import BIND, READ_ONLY, REMOUNT, STATFS, SilentFuse, in_mount_namespace, mount, unshare_mounts
 from sysprobe.types.disk import DiskKind
 
@@ -188,7 +188,7 @@ def test_a_child_of_a_caller_that_hangs_asks_for_itself(place):
             with pytest.raises(sysprobe.TimeoutExpired):
                 host.disk_usage(place, timeout=0)
             assert fuse.wait_for_request() == STATFS
-            child = os.fork()
+            child = fork(among_threads=True)
             if child == 0:
                 # The thread that hangs is the parent's: the child would wait for its answer in vain.
                 code = 1

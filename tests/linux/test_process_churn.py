@@ -11,7 +11,7 @@ import time
 
 import pytest
 import sysprobe
-from live import descriptors, eventually, run_python
+from live import descriptors, eventually, fork, run_python
 from processes import zombie
 
 SECONDS = float(os.environ.get("CHURN_SECONDS", "0"))
@@ -147,7 +147,7 @@ def test_other_threads_run_meanwhile(staying):
 
 def test_a_forked_child_lists_too(staying):
     sysprobe.process_table(["pid", "cpu_percent"])
-    pid = os.fork()
+    pid = fork()
     if pid == 0:
         code = 1
         try:

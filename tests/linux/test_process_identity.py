@@ -4,7 +4,7 @@ import os
 
 import pytest
 import sysprobe
-from live import as_user
+from live import as_user, fork
 from namespaces import inside
 from processes import running
 
@@ -64,7 +64,7 @@ print(os.read(read, 1000).decode())
 
 
 def environ_of_a_zombie():
-    pid = os.fork()
+    pid = fork()
     if pid == 0:
         os._exit(0)
     os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)

@@ -9,7 +9,7 @@ import threading
 
 import pytest
 import sysprobe
-from live import as_user, missing, needs, needs_root, run_python
+from live import as_user, fork, missing, needs, needs_root, run_python
 from namespaces import inside
 
 #: Ask as nobody about oneself (a child of root) and about a process of root.
@@ -128,7 +128,7 @@ os._exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 
 @pytest.fixture
 def zombie():
-    pid = os.fork()
+    pid = fork()
     if pid == 0:
         os._exit(7)
     os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)

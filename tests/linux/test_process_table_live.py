@@ -7,7 +7,7 @@ import sys
 
 import pytest
 import sysprobe
-from live import between, descriptors, eventually, needs
+from live import between, descriptors, eventually, fork, needs
 from processes import copy_program, python, row, running, single, zombie
 from sysprobe.errors import BackendError
 from sysprobe.types.attributes import COLUMNS
@@ -163,7 +163,7 @@ class TestLive:
 
     def test_without_descriptors_it_fails_rather_than_tell_half(self):
         limits = resource.getrlimit(resource.RLIMIT_NOFILE)
-        pid = os.fork()
+        pid = fork()
         if pid == 0:
             code = 1
             try:
