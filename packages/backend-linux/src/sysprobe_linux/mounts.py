@@ -26,6 +26,8 @@ class Mounts:
         self._procfs = procfs
         self._sysfs = sysfs
         self._filesystems = procfs.keep("filesystems", in_one_piece=True)
+        self._names = _names(procfs)
+        self._make = _native.record_maker(DiskPartition)
 
     def read(self, *, everything: bool) -> list[DiskPartition]:
         """Mounts in the kernel's order; unless `everything`, only of file systems that live on a device."""
@@ -43,24 +45,16 @@ class Mounts:
             if disk is not None and source in _ROOT_DEVICES:
                 source = f"/dev/{disk}"
             if everything or source is not None:
-                found.append(DiskPartition(source, mountpoint, fstype, options, root, disk))
+                found.append(self._make(source, mountpoint, fstype, options, root, disk))
         return found
 
     def _text(self) -> tuple[str, bytes]:
         """The file's name and text. Never kept open: it shows the mount namespace of who opened it, when it did."""
-        owners: tuple[str, ...]
-        if self._procfs.live:
-            owners = ("self",)
-        elif self._procfs.own_kernel:
-            owners = ("1",)  # `self` is this process, which may live in another mount namespace than that machine
-        else:
-            owners = ("1", "self", "")
-        names = [os.path.join(owner, file) for file in ("mountinfo", "mounts") for owner in owners]
-        for name in names:
+        for name in self._names:
             try:
                 return name, self._procfs.read(name, LONGEST_TABLE)
             except BackendError as error:
-                if error.errno != errno.ENOENT or name == names[-1]:
+                if error.errno != errno.ENOENT or name == self._names[-1]:
                     raise
         raise AssertionError("the last name raised or returned")
 
@@ -99,3 +93,15 @@ class Mounts:
             return next((name for name in names if self._sysfs.text(f"block/{name}/dm/name") == wanted), None)
         name = path.replace("/", "!")
         return name if self._sysfs.exists(f"class/block/{name}") else None
+
+
+def _names(procfs: Procfs) -> list[str]:
+    """The files that tell, the best first."""
+    owners: tuple[str, ...]
+    if procfs.live:
+        owners = ("self",)
+    elif procfs.own_kernel:
+        owners = ("1",)  # `self` is this process, which may live in another mount namespace than that machine
+    else:
+        owners = ("1", "self", "")
+    return [os.path.join(owner, file) for file in ("mountinfo", "mounts") for owner in owners]
