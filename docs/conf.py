@@ -62,10 +62,12 @@ KNOWN_AS = {
 
 
 def marked(path, mark):  # type: ignore[no-untyped-def]
-    """The functions of a module that are decorated with `mark`."""
+    """The functions of a module that are decorated with `mark`, but for those that only raise."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.FunctionDef) and any(mark in ast.unparse(each) for each in node.decorator_list):
-            yield node.name
+            body = [each for each in node.body if not isinstance(each, ast.Expr)]  # without its docstring
+            if not (body and isinstance(body[0], ast.Raise)):
+                yield node.name
 
 
 class Answered(Directive):
