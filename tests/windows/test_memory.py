@@ -53,3 +53,22 @@ def test_what_is_committed_stays_under_its_limit():
 
 def test_swap_is_not_more_than_what_may_be_committed():
     assert sysprobe.swap_memory().total <= sysprobe.virtual_memory().commit_limit
+
+
+def test_the_heap_grows_by_what_is_allocated():
+    runtime = ctypes.CDLL("ucrtbase")
+    runtime.malloc.restype = ctypes.c_void_p
+    runtime.malloc.argtypes = [ctypes.c_size_t]
+    runtime.free.argtypes = [ctypes.c_void_p]
+
+    def compare():
+        before = sysprobe.heap_info()
+        blocks = [runtime.malloc(4096) for _ in range(1000)]
+        after = sysprobe.heap_info()
+        for block in blocks:
+            runtime.free(block)
+        assert after.heap_used - before.heap_used >= 4_000_000
+        assert after.heap_count >= 1
+
+    eventually(compare)
+    assert sysprobe.heap_trim() in {True, False}

@@ -137,6 +137,9 @@ def test_a_process_can_be_changed_stopped_and_ended(child):
     first = process.cpu_affinity()[:1]
     process.cpu_affinity(first)
     assert process.cpu_affinity() == first
+    assert len(process.cpu_affinity([])) == os.cpu_count()
+    with pytest.raises(ValueError, match="no such processor"):
+        process.cpu_affinity([63])
     process.suspend()
     process.resume()
     process.terminate()

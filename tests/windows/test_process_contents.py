@@ -65,9 +65,9 @@ def test_open_files_of_oneself_leave_no_handle(tmp_path):
 
     eventually(closed)
     before = me.num_fds()
-    for _ in range(50):
+    for _ in range(20):
         me.open_files()
-    assert me.num_fds() < before + 50
+    assert me.num_fds() < before + 20
 
 
 def test_psutil_sees_the_same_mapped_files(child):

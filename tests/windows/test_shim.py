@@ -39,6 +39,7 @@ def survey(psutil):
         "username": me.username(), "nice": [type(me.nice()).__name__, str(me.nice())],
         "status": me.status(), "affinity": me.cpu_affinity(), "uids": hasattr(me, "uids"),
         "services": sorted([s.name(), s.display_name(), s.binpath()] for s in psutil.win_service_iter()),
+        "heap": type(psutil.heap_info()).__name__,
         "families": sorted({str(a.family) for each in psutil.net_if_addrs().values() for a in each}),
     }
     first = next(psutil.win_service_iter())

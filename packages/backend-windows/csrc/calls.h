@@ -18,9 +18,10 @@ enum {
     WINDOWS_FILE_NOT_FOUND = 2,
     WINDOWS_PATH_NOT_FOUND = 3,
     WINDOWS_ACCESS_DENIED = 5,
-    WINDOWS_INVALID_HANDLE = 6,
     WINDOWS_NOT_ENOUGH_MEMORY = 8,
     WINDOWS_INVALID_DATA = 13,
+    WINDOWS_NO_MORE_FILES = 18,
+    WINDOWS_NOT_READY = 21,
     WINDOWS_BAD_LENGTH = 24,
     WINDOWS_NOT_SUPPORTED = 50,
     WINDOWS_INVALID_PARAMETER = 87,
@@ -33,6 +34,7 @@ enum {
     WINDOWS_NOT_A_DIRECTORY = 267,
     WINDOWS_PARTIAL_COPY = 299,
     WINDOWS_NO_SUCH_SERVICE = 1060,
+    WINDOWS_NO_MEDIA = 1112,
     WINDOWS_NOT_FOUND = 1168,
     WINDOWS_PRIVILEGE_NOT_HELD = 1314,
     WINDOWS_SESSION_NOT_FOUND = 7022,
@@ -43,6 +45,8 @@ enum {
 #define NT_NOT_IMPLEMENTED 0xC0000002U
 #define NT_INVALID_INFO_CLASS 0xC0000003U
 #define NT_INFO_LENGTH_MISMATCH 0xC0000004U
+#define NT_INVALID_CID 0xC000000BU
+#define NT_INVALID_PARAMETER 0xC000000DU
 #define NT_NO_MEMORY 0xC0000017U
 #define NT_ACCESS_DENIED 0xC0000022U
 #define NT_BUFFER_TOO_SMALL 0xC0000023U
@@ -126,6 +130,17 @@ struct windows_calls {
     uint32_t (*dos_device)(const uint16_t *drive, uint16_t *name, uint32_t *size);
     /* GetVolumeInformationW: the file system's name, with a NUL, and flags */
     uint32_t (*volume)(const uint16_t *root, uint16_t *name, uint32_t size, uint32_t *flags);
+    /* FindFirstVolumeW, FindNextVolumeW (WINDOWS_NO_MORE_FILES behind the last), FindVolumeClose: names with
+     * a NUL, `size` UTF-16 units of room */
+    uint32_t (*first_volume)(uint16_t *name, uint32_t size, void **search);
+    uint32_t (*next_volume)(void *search, uint16_t *name, uint32_t size);
+    void (*close_search)(void *search);
+    /* GetVolumePathNamesForVolumeNameW: where it is mounted, each with a NUL, and one more; *size as above */
+    uint32_t (*volume_paths)(const uint16_t *name, uint16_t *paths, uint32_t *size);
+    /* HeapWalk over the heap of the C runtime: bytes in use; GetProcessHeaps: how many there are */
+    uint32_t (*heap)(uint64_t *used, uint32_t *count);
+    /* HeapCompact of the same; what the process had committed before and after it */
+    uint32_t (*compact)(uint64_t committed[2]);
     /* IOCTL_DISK_PERFORMANCE of \\.\PhysicalDrive<number> */
     uint32_t (*disk_performance)(uint32_t number, void *buffer, uint32_t size);
     /* GetPerformanceInfo */
@@ -157,7 +172,8 @@ struct windows_calls {
     /* GetPriorityClass, SetPriorityClass; GetProcessAffinityMask, SetProcessAffinityMask */
     uint32_t (*priority)(void *handle, uint32_t *class);
     uint32_t (*set_priority)(void *handle, uint32_t class);
-    uint32_t (*affinity)(void *handle, uint64_t *mask);
+    /* of the process and of the machine; no CPUs: it is in several groups */
+    uint32_t (*affinity)(void *handle, uint64_t masks[2]);
     uint32_t (*set_affinity)(void *handle, uint64_t mask);
     /* QueryFullProcessImageNameW; *size: UTF-16 units in, out without the NUL */
     uint32_t (*image_name)(void *handle, uint16_t *name, uint32_t *size);

@@ -119,6 +119,65 @@ static uint32_t call_volume(const uint16_t *root, uint16_t *name, uint32_t size,
     return error;
 }
 
+static uint32_t call_first_volume(uint16_t *name, uint32_t size, void **search)
+{
+    HANDLE found = FindFirstVolumeW((WCHAR *)name, size);
+    *search = found;
+    return found != INVALID_HANDLE_VALUE ? 0 : call_failure();
+}
+
+static uint32_t call_next_volume(void *search, uint16_t *name, uint32_t size)
+{
+    return FindNextVolumeW(search, (WCHAR *)name, size) ? 0 : call_failure();
+}
+
+static void call_close_search(void *search)
+{
+    FindVolumeClose(search);
+}
+
+static uint32_t call_volume_paths(const uint16_t *name, uint16_t *paths, uint32_t *size)
+{
+    DWORD length = *size;
+    BOOL done = GetVolumePathNamesForVolumeNameW((const WCHAR *)name, (WCHAR *)paths, *size, &length);
+    *size = length;
+    return done ? 0 : call_failure();
+}
+
+static uint32_t call_heap(uint64_t *used, uint32_t *count)
+{
+    HANDLE heap = GetProcessHeap();
+    PROCESS_HEAP_ENTRY entry = {.lpData = NULL};
+    *used = 0;
+    *count = GetProcessHeaps(0, NULL);
+    /* Nothing may be allocated before it is unlocked. */
+    if (*count == 0 || !HeapLock(heap))
+        return call_failure();
+    while (HeapWalk(heap, &entry)) {
+        if (entry.wFlags & PROCESS_HEAP_ENTRY_BUSY)
+            *used += entry.cbData;
+    }
+    DWORD error = GetLastError();
+    HeapUnlock(heap);
+    return error == ERROR_NO_MORE_ITEMS ? 0 : error != 0 ? error : ERROR_NOT_SUPPORTED;
+}
+
+static uint64_t committed(void)
+{
+    PROCESS_MEMORY_COUNTERS counters = {.cb = sizeof counters};
+    return GetProcessMemoryInfo(GetCurrentProcess(), &counters, sizeof counters) ? counters.PagefileUsage : 0;
+}
+
+static uint32_t call_compact(uint64_t found[2])
+{
+    found[0] = committed();
+    SetLastError(0);
+    if (HeapCompact(GetProcessHeap(), 0) == 0 && GetLastError() != 0)
+        return GetLastError();
+    found[1] = committed();
+    return 0;
+}
+
 static uint32_t call_disk_performance(uint32_t number, void *buffer, uint32_t size)
 {
     WCHAR path[40];
@@ -201,6 +260,12 @@ const struct windows_calls *windows(void)
         .drive_type = call_drive_type,
         .dos_device = call_dos_device,
         .volume = call_volume,
+        .first_volume = call_first_volume,
+        .next_volume = call_next_volume,
+        .close_search = call_close_search,
+        .volume_paths = call_volume_paths,
+        .heap = call_heap,
+        .compact = call_compact,
         .disk_performance = call_disk_performance,
         .performance = call_performance,
         .adapters = call_adapters,

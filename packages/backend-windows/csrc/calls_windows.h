@@ -42,7 +42,7 @@ uint32_t call_suspend(void *handle);
 uint32_t call_resume(void *handle);
 uint32_t call_priority(void *handle, uint32_t *class);
 uint32_t call_set_priority(void *handle, uint32_t class);
-uint32_t call_affinity(void *handle, uint64_t *mask);
+uint32_t call_affinity(void *handle, uint64_t masks[2]);
 uint32_t call_set_affinity(void *handle, uint64_t mask);
 uint32_t call_image_name(void *handle, uint16_t *name, uint32_t *size);
 uint32_t call_user(void *handle, void *sid, uint32_t *size);

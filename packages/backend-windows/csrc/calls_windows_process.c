@@ -76,12 +76,13 @@ uint32_t call_set_priority(void *handle, uint32_t class)
     return SetPriorityClass(handle, class) ? 0 : call_failure();
 }
 
-uint32_t call_affinity(void *handle, uint64_t *mask)
+uint32_t call_affinity(void *handle, uint64_t masks[2])
 {
     DWORD_PTR process = 0, system = 0;
     if (!GetProcessAffinityMask(handle, &process, &system))
         return call_failure();
-    *mask = process;
+    masks[0] = process;
+    masks[1] = system;
     return 0;
 }
 

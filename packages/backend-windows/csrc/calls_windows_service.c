@@ -28,18 +28,20 @@ uint32_t call_open_service(void *manager, const uint16_t *name, void **service)
 
 uint32_t call_service_config(void *service, void *buffer, uint32_t *size)
 {
-    DWORD needed = *size;
-    BOOL done = QueryServiceConfigW(service, buffer, *size, &needed);
+    DWORD needed = 0;
+    if (QueryServiceConfigW(service, buffer, *size, &needed))
+        return 0; /* how much it filled it need not say */
     *size = needed;
-    return done ? 0 : call_failure();
+    return call_failure();
 }
 
 uint32_t call_service_description(void *service, void *buffer, uint32_t *size)
 {
-    DWORD needed = *size;
-    BOOL done = QueryServiceConfig2W(service, SERVICE_CONFIG_DESCRIPTION, buffer, *size, &needed);
+    DWORD needed = 0;
+    if (QueryServiceConfig2W(service, SERVICE_CONFIG_DESCRIPTION, buffer, *size, &needed))
+        return 0;
     *size = needed;
-    return done ? 0 : call_failure();
+    return call_failure();
 }
 
 void call_close_service(void *handle)

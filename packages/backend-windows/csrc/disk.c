@@ -47,6 +47,64 @@ static PyObject *drive(PyObject *module, PyObject *argument)
     return Py_BuildValue("(INI)", kind, text_or_none(parse_session_text(type, sizeof type)), flags);
 }
 
+/* "\\?\Volume{GUID}\" has 49 characters. */
+enum { VOLUME_NAME = 64, MOST_PATHS = 32768 };
+
+/* Where a volume is mounted, None if it has gone or does not say. */
+static PyObject *paths_of(const uint16_t *name)
+{
+    uint32_t size = MOST_PATHS, error;
+    uint16_t *paths = calloc(MOST_PATHS, sizeof *paths);
+    if (paths == NULL)
+        return PyErr_NoMemory();
+    Py_BEGIN_ALLOW_THREADS
+    error = windows()->volume_paths(name, paths, &size);
+    Py_END_ALLOW_THREADS
+    PyObject *answer = text_or_none((struct text){error != 0 ? NULL : (unsigned char *)paths,
+                                                  (size < MOST_PATHS ? size : MOST_PATHS) * sizeof *paths});
+    free(paths);
+    return answer;
+}
+
+/* Append the volumes from this one on. 0, or the error that ended it; *failed: there is an exception. */
+static uint32_t add_volumes(PyObject *list, void *search, uint16_t *name, int *failed)
+{
+    uint32_t error = 0;
+    while (error == 0 && !*failed) {
+        PyObject *paths = paths_of(name);
+        struct text text = parse_session_text((unsigned char *)name, VOLUME_NAME * sizeof *name);
+        *failed = paths == NULL || append_new(list, Py_BuildValue("(NN)", text_or_none(text), paths)) < 0;
+        Py_BEGIN_ALLOW_THREADS
+        error = windows()->next_volume(search, name, VOLUME_NAME);
+        Py_END_ALLOW_THREADS
+    }
+    return error;
+}
+
+static PyObject *volumes(PyObject *module, PyObject *arguments)
+{
+    (void)module;
+    (void)arguments;
+    uint16_t name[VOLUME_NAME] = {0};
+    void *search = NULL;
+    uint32_t error;
+    int failed = 0;
+    PyObject *list = PyList_New(0);
+    if (list == NULL)
+        return NULL;
+    Py_BEGIN_ALLOW_THREADS
+    error = windows()->first_volume(name, VOLUME_NAME, &search);
+    Py_END_ALLOW_THREADS
+    if (error == 0) {
+        error = add_volumes(list, search, name, &failed);
+        windows()->close_search(search);
+    }
+    if (!failed && error == WINDOWS_NO_MORE_FILES)
+        return list;
+    Py_DECREF(list);
+    return failed ? NULL : raise_windows(error, "FindNextVolume");
+}
+
 static PyObject *disk_traffic(PyObject *module, PyObject *argument)
 {
     (void)module;
@@ -96,6 +154,10 @@ PyMethodDef disk_methods[] = {
     {"drive", drive, METH_O,
      "drive(root, /)\n--\n\n(Kind, file system, its flags); None for the file system of a drive without a "
      "medium."},
+    {"volumes", volumes, METH_NOARGS,
+     "volumes()\n--\n\n"
+     "All volumes as (name, the paths at which it is mounted, each with a NUL, or None if it does not "
+     "tell)."},
     {"disk_traffic", disk_traffic, METH_O,
      "disk_traffic(number, /)\n--\n\n"
      "Of a physical disk (reads, writes, bytes read, bytes written, time of reads, of writes in 100 ns)."},

@@ -6,6 +6,7 @@
 #include "parse_sid.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 void *handle_of(PyObject *argument)
 {
@@ -153,12 +154,13 @@ static PyObject *process_set_priority(PyObject *module, PyObject *arguments)
 static PyObject *process_affinity(PyObject *module, PyObject *argument)
 {
     (void)module;
-    uint64_t mask = 0;
+    uint64_t masks[2] = {0};
     void *handle = handle_of(argument);
     if (handle == NULL)
         return NULL;
-    uint32_t error = windows()->affinity(handle, &mask);
-    return error != 0 ? raise_windows(error, "GetProcessAffinityMask") : PyLong_FromUnsignedLongLong(mask);
+    uint32_t error = windows()->affinity(handle, masks);
+    return error != 0 ? raise_windows(error, "GetProcessAffinityMask")
+                      : Py_BuildValue("(KK)", masks[0], masks[1]);
 }
 
 static PyObject *process_set_affinity(PyObject *module, PyObject *arguments)
@@ -204,11 +206,22 @@ static PyObject *process_image(PyObject *module, PyObject *argument)
     return error != 0 ? raise_windows(error, "QueryFullProcessImageName") : name;
 }
 
+/* The name of an account, or its SID. */
+static PyObject *account_of(unsigned char *sid, size_t size)
+{
+    char text[SID_TEXT];
+    uint32_t error = 0;
+    if (sid_text(sid, size, text) < 0)
+        return raise_malformed("GetTokenInformation");
+    PyObject *name = name_of(sid, windows()->account, &error);
+    /* Accounts are deleted, and domains cannot be reached. */
+    return error != 0 ? PyUnicode_FromString(text) : name;
+}
+
 static PyObject *process_account(PyObject *module, PyObject *argument)
 {
     (void)module;
     unsigned char sid[SID_LONGEST] = {0};
-    char text[SID_TEXT];
     uint32_t size = sizeof sid, error;
     void *handle = handle_of(argument);
     if (handle == NULL)
@@ -218,11 +231,23 @@ static PyObject *process_account(PyObject *module, PyObject *argument)
     Py_END_ALLOW_THREADS
     if (error != 0)
         return raise_windows(error, "GetTokenInformation");
-    if (sid_text(sid, size < sizeof sid ? size : sizeof sid, text) < 0)
-        return raise_malformed("GetTokenInformation");
-    PyObject *name = name_of(sid, windows()->account, &error);
-    /* Accounts are deleted, and domains cannot be reached. */
-    return error != 0 ? PyUnicode_FromString(text) : name;
+    return account_of(sid, size < sizeof sid ? size : sizeof sid);
+}
+
+static PyObject *account(PyObject *module, PyObject *argument)
+{
+    (void)module;
+    unsigned char sid[SID_LONGEST] = {0};
+    char *bytes;
+    Py_ssize_t size;
+    if (PyBytes_AsStringAndSize(argument, &bytes, &size) < 0)
+        return NULL;
+    if ((size_t)size > sizeof sid) {
+        PyErr_SetString(PyExc_ValueError, "no SID");
+        return NULL;
+    }
+    memcpy(sid, bytes, (size_t)size);
+    return account_of(sid, (size_t)size);
 }
 
 static PyObject *process_io_priority(PyObject *module, PyObject *argument)
@@ -288,6 +313,8 @@ static PyObject *process_environment(PyObject *module, PyObject *argument)
 }
 
 PyMethodDef handle_methods[] = {
+    {"account", account, METH_O,
+     "account(sid, /)\n--\n\nDOMAIN\\\\name of an account; the SID if it has none."},
     {"process_open", process_open, METH_VARARGS,
      "process_open(pid, rights, /)\n--\n\nA handle, to be closed."},
     {"process_close", process_close, METH_O, "process_close(handle, /)\n--\n\nClose it."},
@@ -306,7 +333,9 @@ PyMethodDef handle_methods[] = {
     {"process_set_priority", process_set_priority, METH_VARARGS,
      "process_set_priority(handle, priority, /)\n--\n\nSet its priority class."},
     {"process_affinity", process_affinity, METH_O,
-     "process_affinity(handle, /)\n--\n\nThe CPUs of its group that it may run on, a bit for each."},
+     "process_affinity(handle, /)\n--\n\n"
+     "A bit for each CPU of its group (that it may run on, that there is); (0, 0) if it is in several "
+     "groups."},
     {"process_set_affinity", process_set_affinity, METH_VARARGS,
      "process_set_affinity(handle, mask, /)\n--\n\nSet these."},
     {"process_io_priority", process_io_priority, METH_O,

@@ -71,7 +71,35 @@ static PyObject *page_files(PyObject *module, PyObject *arguments)
     return list;
 }
 
+static PyObject *heap(PyObject *module, PyObject *arguments)
+{
+    (void)module;
+    (void)arguments;
+    uint64_t used = 0;
+    uint32_t count = 0, error;
+    Py_BEGIN_ALLOW_THREADS
+    error = windows()->heap(&used, &count);
+    Py_END_ALLOW_THREADS
+    return error != 0 ? raise_windows(error, "HeapWalk") : Py_BuildValue("(KI)", used, count);
+}
+
+static PyObject *compact(PyObject *module, PyObject *arguments)
+{
+    (void)module;
+    (void)arguments;
+    uint64_t committed[2] = {0};
+    uint32_t error;
+    Py_BEGIN_ALLOW_THREADS
+    error = windows()->compact(committed);
+    Py_END_ALLOW_THREADS
+    return error != 0 ? raise_windows(error, "HeapCompact") : PyBool_FromLong(committed[1] < committed[0]);
+}
+
 PyMethodDef memory_methods[] = {
+    {"heap", heap, METH_NOARGS,
+     "heap()\n--\n\n(Bytes in use of the heap of the C runtime, number of heaps) of this process."},
+    {"compact", compact, METH_NOARGS,
+     "compact()\n--\n\nGive back what that heap does not need; whether less is committed now."},
     {"performance", performance, METH_NOARGS,
      "performance()\n--\n\n"
      "What GetPerformanceInfo tells: (bytes per page; in pages: physical memory, available, committed,\n"

@@ -51,6 +51,9 @@ static int kind_of(uint32_t error)
     case WINDOWS_INVALID_NAME:
     case WINDOWS_NOT_FOUND:
     case WINDOWS_SESSION_NOT_FOUND:
+    case WINDOWS_NOT_READY:
+    case WINDOWS_NO_MEDIA:
+    case NT_INVALID_CID:
     case WINDOWS_NO_SUCH_SERVICE:
         return ENOENT;
     case WINDOWS_NOT_ENOUGH_MEMORY:
@@ -69,7 +72,7 @@ static int kind_of(uint32_t error)
     }
 }
 
-static PyObject *raise(int kind, PyObject *text)
+static PyObject *raise_error(int kind, PyObject *text)
 {
     PyObject *error = text == NULL ? NULL : PyObject_CallFunction(PyExc_OSError, "iO", kind, text);
     Py_XDECREF(text);
@@ -82,10 +85,11 @@ static PyObject *raise(int kind, PyObject *text)
 
 PyObject *raise_windows(uint32_t error, const char *call)
 {
-    return raise(kind_of(error), PyUnicode_FromFormat("%s failed with error 0x%x", call, (unsigned)error));
+    return raise_error(kind_of(error),
+                       PyUnicode_FromFormat("%s failed with error 0x%x", call, (unsigned)error));
 }
 
 PyObject *raise_malformed(const char *call)
 {
-    return raise(EIO, PyUnicode_FromFormat("%s filled its buffer with what makes no sense", call));
+    return raise_error(EIO, PyUnicode_FromFormat("%s filled its buffer with what makes no sense", call));
 }

@@ -73,13 +73,23 @@ static int add_threads(PyObject *list, const struct process_entry *entry, uint32
 {
     if (entry->pid != wanted)
         return 0;
-    for (size_t i = 0; i < entry->thread_records_count; i++) {
+    PyObject *threads = PyList_New(0);
+    for (size_t i = 0; threads != NULL && i < entry->thread_records_count; i++) {
         struct thread_entry thread = read_thread(entry, i);
-        if (append_new(list, Py_BuildValue("(IKKO)", thread.id, thread.user_time, thread.kernel_time,
-                                           thread.suspended ? Py_True : Py_False)) < 0)
-            return -1;
+        if (append_new(threads, Py_BuildValue("(IKKO)", thread.id, thread.user_time, thread.kernel_time,
+                                              thread.suspended ? Py_True : Py_False)) < 0)
+            Py_CLEAR(threads);
     }
-    return 0;
+    return threads == NULL ? -1 : append_new(list, Py_BuildValue("(KN)", entry->created, threads));
+}
+
+/* The process that a number names, in a list; nothing in it if no process can have that number. */
+static PyObject *list_process(adder add, PyObject *argument)
+{
+    unsigned long long pid = PyLong_AsUnsignedLongLong(argument);
+    if (pid == (unsigned long long)-1 && PyErr_Occurred())
+        return NULL;
+    return pid > UINT32_MAX ? PyList_New(0) : list_processes(add, (uint32_t)pid);
 }
 
 static PyObject *pids(PyObject *module, PyObject *arguments)
@@ -99,19 +109,13 @@ static PyObject *processes(PyObject *module, PyObject *arguments)
 static PyObject *process(PyObject *module, PyObject *argument)
 {
     (void)module;
-    unsigned long pid = PyLong_AsUnsignedLong(argument);
-    if (pid == (unsigned long)-1 && PyErr_Occurred())
-        return NULL;
-    return list_processes(add_wanted, (uint32_t)pid);
+    return list_process(add_wanted, argument);
 }
 
 static PyObject *process_threads(PyObject *module, PyObject *argument)
 {
     (void)module;
-    unsigned long pid = PyLong_AsUnsignedLong(argument);
-    if (pid == (unsigned long)-1 && PyErr_Occurred())
-        return NULL;
-    return list_processes(add_threads, (uint32_t)pid);
+    return list_process(add_threads, argument);
 }
 
 /* 1: a process of this id runs; 0: none does; -1: only the list can tell. */
@@ -138,9 +142,9 @@ static int runs(uint32_t pid)
 static PyObject *process_runs(PyObject *module, PyObject *argument)
 {
     (void)module;
-    unsigned long pid = PyLong_AsUnsignedLong(argument);
+    unsigned long long pid = PyLong_AsUnsignedLongLong(argument);
     int answer;
-    if (pid == (unsigned long)-1 && PyErr_Occurred())
+    if (pid == (unsigned long long)-1 && PyErr_Occurred())
         return NULL;
     if (pid > UINT32_MAX)
         Py_RETURN_FALSE;
@@ -164,6 +168,8 @@ static PyObject *process_image_of(PyObject *module, PyObject *argument)
     Py_BEGIN_ALLOW_THREADS
     error = query_image_name((uint32_t)pid, &answer, &name);
     Py_END_ALLOW_THREADS
+    if (error == NT_INVALID_PARAMETER) /* there is no such process */
+        error = NT_INVALID_CID;
     if (error != 0)
         return raise_windows(error, "NtQuerySystemInformation(SystemProcessIdInformation)");
     PyObject *text = text_or_none(name);
@@ -178,7 +184,8 @@ PyMethodDef process_methods[] = {
      "All processes, each as four tuples; `sysprobe_windows.processes.Row` names their fields."},
     {"process", process, METH_O, "process(pid, /)\n--\n\nThe same of one process, if there is one."},
     {"process_threads", process_threads, METH_O,
-     "process_threads(pid, /)\n--\n\nIts threads as (id, user time, kernel time in 100 ns, suspended)."},
+     "process_threads(pid, /)\n--\n\n"
+     "If there is one, (when it began, its threads as (id, user time, kernel time in 100 ns, suspended))."},
     {"process_image_of", process_image_of, METH_O,
      "process_image_of(pid, /)\n--\n\n"
      "Path of its executable by the kernel's names for devices, told of any process to anybody; None if it "

@@ -55,7 +55,10 @@ static uint32_t call_query_process(void *handle, uint32_t kind, void *buffer, ui
 {
     uint32_t room = *size;
     *size = 0;
-    return windows()->query_process(handle, kind, buffer, room, size);
+    uint32_t error = windows()->query_process(handle, kind, buffer, room, size);
+    if (error == 0 && *size == 0) /* not every class says how much it filled */
+        *size = room;
+    return error;
 }
 
 static uint32_t call_adapters(void *handle, uint32_t kind, void *buffer, uint32_t *size)

@@ -35,7 +35,13 @@ def compiled(place):
     headers = [f"-I{sysconfig.get_path('include')}", f"-I{Path(sysconfig.get_config_h_filename()).parent}"]
     sources = [p for p in sorted((PACKAGE / "csrc").glob("*.c")) if not p.name.startswith("calls_windows")]
     command = [needs("gcc"), "-std=gnu11", "-O1", "-g", "-shared", "-fPIC", *WARNINGS, *headers]
-    command += [f"-I{PACKAGE / 'csrc'}", *map(str, sources), str(HERE / "machine.c"), "-o", str(output)]
+    command += [
+        f"-I{PACKAGE / 'csrc'}",
+        *map(str, sources),
+        *map(str, sorted(HERE.glob("machine*.c"))),
+        "-o",
+        str(output),
+    ]
     # A sanitizer that this process was started with is not the compiler's business.
     environment = {name: value for name, value in os.environ.items() if name != "LD_PRELOAD"}
     flags = shlex.split(os.environ.get("CFLAGS", ""))

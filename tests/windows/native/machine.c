@@ -3,22 +3,15 @@
  * Linked to the backend's C files in place of calls_windows*.c, so that all of them run on any system, with
  * every answer and every failure that Windows could give. What is handed out and must be given back is
  * counted. */
-#include "calls.h"
+#include "machine.h"
 
 #include <stdlib.h>
 
-/* The call's name, its numbers, a buffer with its size in and out; returns the call's own answer. */
-typedef uint32_t (*answerer)(const char *call, uint64_t first, uint64_t second, void *buffer, uint32_t *size);
-
-static answerer answer;
-static int64_t outstanding;
+answerer answer;
+int64_t outstanding;
+static struct windows_calls calls;
 
 enum { ROOM = 4096 };
-
-__attribute__((visibility("default"))) void machine_answers(answerer function)
-{
-    answer = function;
-}
 
 __attribute__((visibility("default"))) int64_t machine_outstanding(void)
 {
@@ -81,8 +74,7 @@ static uint32_t drive_type(const uint16_t *root)
     return answer("drive_type", root[0], 0, NULL, &size);
 }
 
-/* Texts are answered as bytes. */
-static uint32_t text(const char *call, uint64_t first, uint64_t second, uint16_t *name, uint32_t *size)
+uint32_t text(const char *call, uint64_t first, uint64_t second, uint16_t *name, uint32_t *size)
 {
     *size *= 2;
     uint32_t error = answer(call, first, second, name, size);
@@ -99,6 +91,48 @@ static uint32_t volume(const uint16_t *root, uint16_t *name, uint32_t size, uint
 {
     uint32_t bytes = 2 * size, four = sizeof *flags, error = answer("volume", root[0], 0, name, &bytes);
     return error != 0 ? error : answer("volume_flags", root[0], 0, flags, &four);
+}
+
+static uint32_t first_volume(uint16_t *name, uint32_t size, void **search)
+{
+    uint32_t bytes = 2 * size, error = answer("volumes", 0, 0, name, &bytes);
+    if (error == 0) {
+        outstanding++;
+        *search = calloc(1, sizeof(uint64_t));
+    }
+    return error;
+}
+
+static uint32_t next_volume(void *search, uint16_t *name, uint32_t size)
+{
+    uint64_t *place = search;
+    uint32_t bytes = 2 * size;
+    *place += 1;
+    return answer("volumes", *place, 0, name, &bytes);
+}
+
+static void close_search(void *search)
+{
+    outstanding--;
+    free(search);
+}
+
+/* A volume stands for the first character of its name. */
+static uint32_t volume_paths(const uint16_t *name, uint16_t *paths, uint32_t *size)
+{
+    return text("volume_paths", name[0], 0, paths, size);
+}
+
+static uint32_t heap(uint64_t *used, uint32_t *count)
+{
+    uint32_t eight = sizeof *used, four = sizeof *count, error = answer("heap", 0, 0, used, &eight);
+    return error != 0 ? error : answer("heap_count", 0, 0, count, &four);
+}
+
+static uint32_t compact(uint64_t committed[2])
+{
+    uint32_t size = 2 * sizeof *committed;
+    return answer("compact", 0, 0, committed, &size);
 }
 
 static uint32_t disk_performance(uint32_t number, void *buffer, uint32_t size)
@@ -156,193 +190,10 @@ static void free_sessions(void *buffer)
     free(buffer);
 }
 
-static uint32_t open_process(uint32_t pid, uint32_t rights, void **handle)
+__attribute__((visibility("default"))) void machine_answers(answerer function)
 {
-    uint32_t size = 0, error = answer("open_process", pid, rights, NULL, &size);
-    if (error == 0) {
-        outstanding++;
-        *handle = (void *)(uintptr_t)(pid + 1);
-    }
-    return error;
-}
-
-static void close_handle(void *handle)
-{
-    (void)handle;
-    outstanding--;
-}
-
-/* Calls on a handle are told the pid. */
-static uint64_t pid_of(void *handle)
-{
-    return (uintptr_t)handle - 1;
-}
-
-static uint32_t process_id(void *handle)
-{
-    uint32_t size = 0;
-    return answer("process_id", pid_of(handle), 0, NULL, &size);
-}
-
-static uint32_t process_created(void *handle, uint64_t *created)
-{
-    uint32_t size = sizeof *created;
-    return answer("process_created", pid_of(handle), 0, created, &size);
-}
-
-static uint32_t wait(void *const *handles, uint32_t count, uint32_t milliseconds)
-{
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t size = 0, state = answer("wait", pid_of(handles[i]), milliseconds, NULL, &size);
-        if (state != WAIT_NONE)
-            return state == 0 ? i : state;
-    }
-    return WAIT_NONE;
-}
-
-#define WITH_NUMBER(name)                                          \
-    static uint32_t name(void *handle, uint32_t number)            \
-    {                                                              \
-        uint32_t size = 0;                                         \
-        return answer(#name, pid_of(handle), number, NULL, &size); \
-    }
-#define DOING(name)                                           \
-    static uint32_t name(void *handle)                        \
-    {                                                         \
-        uint32_t size = 0;                                    \
-        return answer(#name, pid_of(handle), 0, NULL, &size); \
-    }
-#define GIVING(name, type)                                     \
-    static uint32_t name(void *handle, type *found)            \
-    {                                                          \
-        uint32_t size = sizeof *found;                         \
-        return answer(#name, pid_of(handle), 0, found, &size); \
-    }
-#define NAMING(name)                                                    \
-    static uint32_t name(void *handle, uint16_t *found, uint32_t *size) \
-    {                                                                   \
-        return text(#name, pid_of(handle), 0, found, size);             \
-    }
-GIVING(exit_code, uint32_t)
-GIVING(priority, uint32_t)
-GIVING(affinity, uint64_t)
-DOING(suspend)
-DOING(resume)
-WITH_NUMBER(terminate)
-WITH_NUMBER(set_priority)
-NAMING(image_name)
-NAMING(file_name)
-
-static uint32_t user(void *handle, void *sid, uint32_t *size)
-{
-    return answer("user", pid_of(handle), 0, sid, size);
-}
-
-static uint32_t account(void *sid, uint16_t *name, uint32_t *size)
-{
-    return text("account", ((const unsigned char *)sid)[8], 0, name, size);
-}
-
-static uint32_t set_affinity(void *handle, uint64_t mask)
-{
-    uint32_t size = 0;
-    return answer("set_affinity", pid_of(handle), mask, NULL, &size);
-}
-
-static uint32_t query_process(void *handle, uint32_t kind, void *buffer, uint32_t size, uint32_t *returned)
-{
-    (void)handle;
-    *returned = size;
-    return answer("query_process", kind, size, buffer, returned);
-}
-
-static uint32_t read_memory(void *handle, uint64_t address, void *buffer, size_t size)
-{
-    (void)handle;
-    uint32_t room = (uint32_t)size, error = answer("read_memory", address, size, buffer, &room);
-    return error != 0 ? error : room == size ? 0 : 299;
-}
-
-static uint32_t set_process(void *handle, uint32_t kind, void *buffer, uint32_t size)
-{
-    return answer("set_process", pid_of(handle), (uint64_t)kind << 32 | *(const uint32_t *)buffer, NULL,
-                  &size);
-}
-
-static uint32_t region(void *handle, uint64_t address, void *buffer, uint32_t size)
-{
-    return answer("region", address, pid_of(handle), buffer, &size);
-}
-
-static uint32_t mapped_name(void *handle, uint64_t address, uint16_t *name, uint32_t *size)
-{
-    (void)handle;
-    return text("mapped_name", address, 0, name, size);
-}
-
-static uint32_t working_set(void *handle, void *buffer, uint32_t size)
-{
-    return answer("working_set", size, pid_of(handle), buffer, &size);
-}
-
-/* The copy stands for the value that it is a copy of. */
-static uint32_t duplicate(void *process, uint64_t value, void **handle)
-{
-    uint32_t size = 0, error = answer("duplicate", value, pid_of(process), NULL, &size);
-    if (error == 0) {
-        outstanding++;
-        *handle = (void *)(uintptr_t)(value + 1);
-    }
-    return error;
-}
-
-static uint32_t opened(const char *call, uint64_t number, void **handle)
-{
-    uint32_t size = 0, error = answer(call, number, 0, NULL, &size);
-    if (error == 0) {
-        outstanding++;
-        *handle = (void *)(uintptr_t)(number + 1);
-    }
-    return error;
-}
-
-static uint32_t open_manager(void **manager)
-{
-    return opened("open_manager", 0, manager);
-}
-
-/* A service stands for the first letter of its name. */
-static uint32_t open_service(void *manager, const uint16_t *name, void **service)
-{
-    (void)manager;
-    return opened("open_service", name[0], service);
-}
-
-static uint32_t services(void *manager, void *buffer, uint32_t size, uint32_t *count, uint32_t *place)
-{
-    (void)manager;
-    uint32_t error = answer("services", *place, 0, buffer, &size), four = sizeof *count;
-    if (error != 0)
-        return error;
-    answer("services_count", *place, 0, count, &four);
-    *place += 1;
-    size = 0;
-    return answer("services_more", *place, 0, NULL, &size);
-}
-
-static uint32_t service_config(void *service, void *buffer, uint32_t *size)
-{
-    return answer("service_config", pid_of(service), 0, buffer, size);
-}
-
-static uint32_t service_description(void *service, void *buffer, uint32_t *size)
-{
-    return answer("service_description", pid_of(service), 0, buffer, size);
-}
-
-const struct windows_calls *windows(void)
-{
-    static const struct windows_calls calls = {
+    answer = function;
+    calls = (struct windows_calls){
         .query_system = query_system,
         .query_group = query_group,
         .cpu_groups = cpu_groups,
@@ -355,6 +206,12 @@ const struct windows_calls *windows(void)
         .drive_type = drive_type,
         .dos_device = dos_device,
         .volume = volume,
+        .first_volume = first_volume,
+        .next_volume = next_volume,
+        .close_search = close_search,
+        .volume_paths = volume_paths,
+        .heap = heap,
+        .compact = compact,
         .disk_performance = disk_performance,
         .performance = performance,
         .adapters = adapters,
@@ -362,36 +219,11 @@ const struct windows_calls *windows(void)
         .sessions = sessions,
         .session_information = session_information,
         .free_sessions = free_sessions,
-        .open_process = open_process,
-        .close = close_handle,
-        .process_id = process_id,
-        .process_created = process_created,
-        .wait = wait,
-        .exit_code = exit_code,
-        .terminate = terminate,
-        .suspend = suspend,
-        .resume = resume,
-        .priority = priority,
-        .set_priority = set_priority,
-        .affinity = affinity,
-        .set_affinity = set_affinity,
-        .image_name = image_name,
-        .user = user,
-        .account = account,
-        .query_process = query_process,
-        .set_process = set_process,
-        .read_memory = read_memory,
-        .region = region,
-        .mapped_name = mapped_name,
-        .working_set = working_set,
-        .duplicate = duplicate,
-        .file_name = file_name,
-        .open_manager = open_manager,
-        .services = services,
-        .open_service = open_service,
-        .service_config = service_config,
-        .service_description = service_description,
-        .close_service = close_handle,
     };
+    add_process_calls(&calls);
+}
+
+const struct windows_calls *windows(void)
+{
     return &calls;
 }

@@ -15,6 +15,7 @@ def disk(machine, context):
     from sysprobe_windows.disk import Disk
 
     machine["disk_performance"] = ABSENT
+    machine["volumes"] = 18
     return Disk(context)
 
 
@@ -28,13 +29,51 @@ def test_drives(machine, disk):
     machine["volume", ord("A")] = machine["volume", ord("D")] = NOT_READY
     everything = disk.disk_partitions(True)
     assert everything == [
-        DiskPartition("A:\\", "A:\\", "", "rw,removable"),
+        DiskPartition("A:\\", "A:\\", "", "removable"),
         DiskPartition("C:\\", "C:\\", "NTFS", "ro,compressed,fixed"),
-        DiskPartition("D:\\", "D:\\", "", "rw,cdrom"),
+        DiskPartition("D:\\", "D:\\", "", "cdrom"),
         DiskPartition("E:\\", "E:\\", "FAT32", "ro,compressed,remote"),
         DiskPartition("Z:\\", "Z:\\", "x", "ro,compressed,unknown"),
     ]
     assert [each.mountpoint for each in disk.disk_partitions(False)] == ["A:\\", "C:\\", "D:\\"]
+
+
+VOLUME = "\\\\?\\Volume{%s}\\"
+
+
+def mounted(machine, *volumes):
+    """Volumes with the paths at which they are mounted, or the error that asking for them is."""
+    names = [number + VOLUME % number for number, _ in volumes]
+    paths = {ord(number): found for number, found in volumes}
+    machine["volumes"] = lambda place, *_: buffers.wide(names[place] + "\0") if place < len(names) else 18
+    machine["volume_paths"] = lambda letter, *_: paths[letter]
+
+
+def test_volumes_in_folders_follow_the_drives(machine, disk):
+    machine["drives"] = machine.says(0b100)
+    machine["drive_type"] = machine.says(3)
+    machine["volume"] = buffers.wide("NTFS\0")
+    machine["volume_flags"] = bytes(4)
+    mounted(
+        machine,
+        ("1", buffers.wide("C:\\\0C:\\mnt\\däta\\\0D:\\x\\\0\0")),
+        ("2", buffers.wide("\0")),
+        ("3", 2),  # it has gone since
+    )
+    assert [(each.device, each.mountpoint) for each in disk.disk_partitions(False)] == [
+        ("C:\\", "C:\\"),
+        ("1" + VOLUME % "1", "C:\\mnt\\däta\\"),
+        ("1" + VOLUME % "1", "D:\\x\\"),
+    ]
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_search_that_fails_is_an_error(machine, disk, place):
+    machine["drives"] = machine.says(0)
+    machine["volumes"] = lambda at, *_: 31 if at == place else buffers.wide("1\0")
+    machine["volume_paths"] = buffers.wide("\0")
+    with pytest.raises(BackendError, match="FindNextVolume"):
+        disk.disk_partitions(True)
 
 
 def space(available, total, free):

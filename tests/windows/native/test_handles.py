@@ -58,14 +58,17 @@ ACTIONS = [
 @pytest.mark.parametrize(("action", "arguments", "call", "rights", "number"), ACTIONS)
 def test_an_action_reaches_this_process_with_the_least_rights(made, action, arguments, call, rights, number):
     made.machine[call] = made.machine.says(0)
+    made.machine["affinity"] = struct.pack("<QQ", 1, 2**64 - 1)
     getattr(made.open(BORN), action)(*arguments)
-    assert made.asked("open_process") == [[8, rights | ASK]]
+    assert made.asked("open_process")[-1] == [8, rights | ASK]
+    assert {given for _, given in made.asked("open_process")} <= {ASK, rights | ASK}
     assert made.asked(call) == [[8, number]]
 
 
 @pytest.mark.parametrize(("action", "arguments", "call", "rights", "number"), ACTIONS)
 def test_an_action_that_is_refused(made, action, arguments, call, rights, number):
     act = getattr(made.open(BORN), action)
+    made.machine["affinity"] = struct.pack("<QQ", 1, 2**64 - 1)
     made.machine[call] = 5
     with pytest.raises(AccessDenied):
         act(*arguments)
@@ -99,7 +102,7 @@ def test_what_the_handle_tells(made):
     made.machine["account", 21] = buffers.wide("HOME\\zoë")
     made.machine["query_process", 33] = struct.pack("<I", 2)
     made.machine["priority"] = struct.pack("<I", 0x4000)
-    made.machine["affinity"] = struct.pack("<Q", 0b1011)
+    made.machine["affinity"] = struct.pack("<QQ", 0b1011, 0b1111)
     assert process.exe() == "C:\\Programs\\Größe\\a.exe"
     assert process.username() == "HOME\\zoë"
     assert process.ionice() == IOPriority(IOClass.WINDOWS_NORMAL, None)
@@ -186,7 +189,6 @@ def image_of(path):
         ("\\Device\\Mup\\server\\share\\a.exe", "\\\\server\\share\\a.exe"),
         ("\\??\\C:\\a.exe", "C:\\a.exe"),
         ("\\??\\UNC\\server\\share\\a.exe", "\\\\server\\share\\a.exe"),
-        ("Registry", "Registry"),
     ],
 )
 def test_the_program_of_a_process_that_may_not_be_opened_is_known_by_another_way(made, path, found):
@@ -204,9 +206,15 @@ def test_the_program_of_a_process_that_may_not_be_opened_is_known_by_another_way
 def test_a_program_that_no_way_leads_to(made):
     process = made.open()
     made.machine["open_process"] = 5
+    made.machine["query_system", 88] = image_of("Registry")
+    assert process.exe() == ""  # no program runs in it
     made.machine["query_system", 88] = image_of("")
     with pytest.raises(AccessDenied):
         process.exe()
+    for gone in (0xC000000B, 0xC000000D):
+        made.machine["query_system", 88] = gone
+        with pytest.raises(AccessDenied):
+            process.exe()
     made.machine["query_system", 88] = struct.pack("<QHHxxxxQ", 8, 8, 8, 1)
     with pytest.raises(BackendError):
         process.exe()
@@ -216,9 +224,25 @@ def test_a_program_that_no_way_leads_to(made):
         process.exe()
 
 
-def test_cpus_that_no_mask_can_name(made):
-    with pytest.raises(ValueError, match="no CPU 64"):
-        made.open().set_cpu_affinity([64])
+def test_cpus_that_are_not_there(made):
+    made.machine["affinity"] = struct.pack("<QQ", 0b0001, 0b0111)
+    for cpus, beyond in (([64], 64), ([0, 3], 3)):
+        with pytest.raises(ValueError, match=f"group of the process: {beyond}"):
+            made.open().set_cpu_affinity(cpus)
+    assert made.asked("set_affinity") == []
+
+
+def test_no_cpus_are_all(made):
+    made.machine["affinity"] = struct.pack("<QQ", 0b0001, 0b0111)
+    made.machine["set_affinity"] = made.machine.says(0)
+    made.open().set_cpu_affinity([])
+    assert made.asked("set_affinity") == [[8, 0b0111]]
+
+
+def test_the_cpus_of_several_groups_are_not_told(made):
+    made.machine["affinity"] = bytes(16)
+    with pytest.raises(CapabilityUnavailable, match="groups"):
+        made.open().cpu_affinity()
 
 
 def test_the_systems_own_processes_have_no_program(machine, context):
@@ -230,6 +254,10 @@ def test_the_systems_own_processes_have_no_program(machine, context):
     idle, system = (Process(context).open_process(pid, None) for pid in (0, 4))
     assert (idle.name(), idle.exe(), idle.cmdline(), idle.create_time()) == ("System Idle Process", "", [], 5.0)
     assert (system.name(), system.exe(), system.cmdline(), system.create_time()) == ("System", "", [], 0.0)
+    machine["account", 18] = buffers.wide("NT-AUTORITÄT\\SYSTEM")
+    assert system.username() == idle.username() == "NT-AUTORITÄT\\SYSTEM"
+    machine["account", 18] = 5
+    assert system.username() == "S-1-5-18"
 
 
 def test_a_oneshot_reads_the_list_once_and_threads_apart(made):

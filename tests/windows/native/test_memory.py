@@ -1,3 +1,5 @@
+import struct
+
 import pytest
 from sysprobe.errors import BackendError, CapabilityUnavailable
 from sysprobe.plugin import Context
@@ -77,3 +79,18 @@ def test_another_root_is_refused(machine):
         with pytest.raises(CapabilityUnavailable, match="only a running Windows"):
             ask()
     assert machine.calls == []
+
+
+def test_the_heap_of_this_process(machine, memory):
+    machine["heap"] = struct.pack("<Q", 2**40)
+    machine["heap_count"] = struct.pack("<I", 3)
+    found = memory.heap_info()
+    assert (found.heap_used, found.mmap_used, found.heap_count) == (2**40, None, 3)
+    machine["compact"] = struct.pack("<QQ", 9, 8)
+    assert memory.heap_trim() is True
+    machine["compact"] = struct.pack("<QQ", 8, 8)
+    assert memory.heap_trim() is False
+    for call, ask in (("heap", memory.heap_info), ("compact", memory.heap_trim)):
+        machine[call] = 31
+        with pytest.raises(BackendError, match="Heap"):
+            ask()

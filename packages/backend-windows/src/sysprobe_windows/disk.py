@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Iterable
 from functools import partial
 
 from sysprobe.deadline import Deadline, path_key
@@ -33,10 +34,11 @@ class Disk:
 
     @hookimpl
     def disk_partitions(self, all: bool) -> list[DiskPartition]:  # noqa: A002  # psutil's name
-        """See :meth:`sysprobe.Host.disk_partitions`. Drives with a letter."""
-        roots = [f"{drive}\\" for drive in self._calls("disk_partitions", drives)]
-        found = [(root, *_native.drive(wide(root))) for root in roots]
-        return [partition_of(*each) for each in found if all or each[1] in WITH_DISK]
+        """See :meth:`sysprobe.Host.disk_partitions`. Drives with a letter, then volumes that are mounted in folders."""
+        places = [(f"{drive}\\", f"{drive}\\") for drive in self._calls("disk_partitions", drives)]
+        places += folders(self._calls("disk_partitions", _native.volumes))
+        found = [(device, place, *_native.drive(wide(place))) for device, place in places]
+        return [partition_of(*each) for each in found if all or each[2] in WITH_DISK]
 
     @hookimpl
     def disk_usage(self, path: str, timeout: float | None) -> DiskUsage:
@@ -78,13 +80,24 @@ def usage(path: str) -> DiskUsage:
     return DiskUsage(total, used, available, percent)
 
 
-def partition_of(root: str, kind: int, fstype: str | None, flags: int) -> DiskPartition:
-    """The record of one drive."""
-    options = ["ro" if flags & READ_ONLY else "rw"]
+def folders(volumes: Iterable[tuple[str | None, str | None]]) -> list[tuple[str, str]]:
+    """(volume, folder) of all that are mounted in one; those at a drive's root are the drive."""
+    return [
+        (volume, path)
+        for volume, paths in volumes
+        if volume
+        for path in (paths or "").split("\0")
+        if len(path) > len("C:\\")
+    ]
+
+
+def partition_of(device: str, place: str, kind: int, fstype: str | None, flags: int) -> DiskPartition:
+    """The record of one drive or mounted volume."""
+    options = [] if fstype is None else ["ro" if flags & READ_ONLY else "rw"]
     if flags & COMPRESSED:
         options.append("compressed")
     options.append(KINDS[kind] if kind < len(KINDS) else "unknown")
-    return DiskPartition(root, root, fstype or "", ",".join(options))
+    return DiskPartition(device, place, fstype or "", ",".join(options))
 
 
 def counters_of(traffic: tuple[int, int, int, int, int, int]) -> DiskIOCounters:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sysprobe.errors import BackendError
 from sysprobe.plugin import Context, hookimpl
-from sysprobe.types.memory import SwapMemory, VirtualMemory
+from sysprobe.types.memory import HeapInfo, SwapMemory, VirtualMemory
 
 from sysprobe_windows import _native
 from sysprobe_windows.calls import Calls
@@ -44,6 +44,17 @@ class Memory:
         """See :meth:`sysprobe.Host.swap_memory`. All page files together; Windows does not count the traffic."""
         page_size = self._calls("swap_memory", _native.performance)[0]
         return interpret_swap(page_size, self._calls("swap_memory", _native.page_files))
+
+    @hookimpl
+    def heap_info(self) -> HeapInfo:
+        """See :meth:`sysprobe.Host.heap_info`. HeapWalk, for which other threads wait; large blocks are part of it."""
+        used, count = self._calls("heap_info", _native.heap)
+        return HeapInfo(used, None, count)
+
+    @hookimpl
+    def heap_trim(self) -> bool:
+        """See :meth:`sysprobe.Host.heap_trim`. HeapCompact: whether less is committed afterwards."""
+        return self._calls("heap_trim", _native.compact)
 
 
 def interpret(found: Performance) -> VirtualMemory:

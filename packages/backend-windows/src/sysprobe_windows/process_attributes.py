@@ -29,6 +29,9 @@ T = TypeVar("T")
 KERNEL = frozenset((0, 4))
 """The idle process and the kernel's own: no program runs in them."""
 
+SYSTEM = bytes((1, 1, 0, 0, 0, 0, 0, 5, 18, 0, 0, 0))
+"""S-1-5-18."""
+
 # By Windows' numbers from 0.
 WINDOWS_CLASSES = (
     t.IOClass.WINDOWS_VERY_LOW,
@@ -70,9 +73,10 @@ class Attributes(ProcessHandle):
         except AccessDenied:
             found = self._calls.if_there("Process.exe", _native.process_image_of, self.pid)
             self._look_again()  # it was still this process
-            if not found:
+            if found is None:
                 raise
-            return dos_path(found, devices())
+            # Memory compression and the registry have a name there, but no program.
+            return dos_path(found, devices()) if found.startswith("\\") else ""
 
     def cmdline(self) -> list[str]:
         """NtQueryInformationProcess (8.1), else the process' own memory."""
@@ -110,8 +114,8 @@ class Attributes(ProcessHandle):
         return self.row().session
 
     def username(self) -> str:
-        r"""DOMAIN\\name."""
-        return self._ask(0, _native.process_account)
+        r"""DOMAIN\\name; the SID of an account without one. The kernel's own run as the system."""
+        return _native.account(SYSTEM) if self.pid in KERNEL else self._ask(0, _native.process_account)
 
     def cpu_times(self) -> t.ProcessCPUTimes:
         """From the list."""
@@ -119,9 +123,11 @@ class Attributes(ProcessHandle):
         return t.ProcessCPUTimes(row.user_time / 1e7, row.kernel_time / 1e7, None, None, None)
 
     def cpu_affinity(self) -> list[int]:
-        """CPUs of its processor group."""
-        mask = self._ask(0, _native.process_affinity)
-        return [cpu for cpu in range(64) if mask >> cpu & 1]
+        """CPUs of its processor group. Of a process in several groups Windows does not tell them."""
+        mask, _there = self._ask(0, _native.process_affinity)
+        if mask == 0:
+            raise CapabilityUnavailable("Process.cpu_affinity", "the process has threads in several processor groups")
+        return cpus_of(mask)
 
     def nice(self) -> int:
         """The priority class."""
@@ -200,23 +206,31 @@ class Attributes(ProcessHandle):
 
     def net_connections(self, kind: str) -> list[Connection]:
         """Those of the tables that it owns."""
-        self.row()
         connections: list[Connection] = []
         for number, table in enumerate(TABLES):
             if table in CONNECTION_KINDS[kind]:
                 rows = self._calls("net_connections", _native.sockets, number)
                 connections += [connection_of(table, row) for row in rows if row[-1] == self.pid]
+        self._look_again()  # they were of this process all the time
         return connections
 
     def threads(self) -> list[t.Thread]:
         """From the list."""
-        self.row()
-        threads = self._calls("open_process", _native.process_threads, self.pid)
-        stopped, running = t.ProcessStatus.STOPPED, t.ProcessStatus.RUNNING
-        return [
-            t.Thread(number, user / 1e7, kernel / 1e7, None, stopped if suspended else running, None, None)
-            for number, user, kernel, suspended in threads
-        ]
+        for created, threads in self._calls("open_process", _native.process_threads, self.pid):
+            if created == self.identity:
+                return [thread_of(*thread) for thread in threads]
+        raise NoSuchProcess(self.pid)
+
+
+def thread_of(number: int, user: int, kernel: int, suspended: bool) -> t.Thread:
+    """The record of one thread; times in 100 ns."""
+    status = t.ProcessStatus.STOPPED if suspended else t.ProcessStatus.RUNNING
+    return t.Thread(number, user / 1e7, kernel / 1e7, None, status, None, None)
+
+
+def cpus_of(mask: int) -> list[int]:
+    """The CPUs of a group that a mask names."""
+    return [cpu for cpu in range(64) if mask >> cpu & 1]
 
 
 def priority_of(value: int) -> int:

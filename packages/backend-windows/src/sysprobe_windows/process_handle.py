@@ -16,7 +16,7 @@ from sysprobe_windows import _native
 from sysprobe_windows.calls import Calls, translated
 from sysprobe_windows.held import SET, SUSPEND, TERMINATE, Held
 from sysprobe_windows.open_files import Names
-from sysprobe_windows.process_attributes import WINDOWS_CLASSES, Attributes
+from sysprobe_windows.process_attributes import WINDOWS_CLASSES, Attributes, cpus_of
 from sysprobe_windows.processes import Row, one_process
 
 T = TypeVar("T")
@@ -189,13 +189,12 @@ class WindowsProcess(Attributes):
         self._ask(SET, _native.process_set_priority, int(value))
 
     def set_cpu_affinity(self, cpus: Sequence[int]) -> None:
-        """SetProcessAffinityMask: CPUs of the process' group, at most 64."""
-        mask = 0
-        for cpu in cpus:
-            if not 0 <= cpu < 64:
-                raise ValueError(f"there is no CPU {cpu}")
-            mask |= 1 << cpu
-        self._ask(SET, _native.process_set_affinity, mask)
+        """SetProcessAffinityMask: CPUs of the process' group, at most 64; of none all that there are."""
+        _mask, there = self._ask(0, _native.process_affinity)
+        wanted = sum(1 << cpu for cpu in set(cpus)) or there
+        if beyond := cpus_of(wanted & ~there) or [cpu for cpu in cpus if cpu >= 64]:
+            raise ValueError(f"no such processor in the group of the process: {beyond[0]}")
+        self._ask(SET, _native.process_set_affinity, wanted)
 
     def set_ionice(self, ioclass: t.IOClass, value: int | None) -> None:
         """NtSetInformationProcess(ProcessIoPriority): the classes of Windows. High takes a privilege."""
