@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "directory.h"
+#include "failures.h"
 #include "native.h"
 #include "objects.h"
 
@@ -147,8 +148,10 @@ static PyObject *read_file_or_none(PyObject *module, PyObject *args)
     int error;
     (void)module;
     PyObject *answer = read_path(args, &error, &name);
+    if (error)
+        answer = is_our_failure(error) ? raise_errno(error, PyBytes_AsString(name)) : Py_NewRef(Py_None);
     Py_XDECREF(name);
-    return error ? Py_NewRef(Py_None) : answer;
+    return answer;
 }
 
 /* The next name that is not the folder itself or the one above; without the GIL where the kernel is asked. */
@@ -263,7 +266,8 @@ PyMethodDef files_methods[] = {
     {"read_file", METHOD(read_file), METH_VARARGS,
      "read_file(path, limit, /)\n--\n\nThe whole file as bytes. OSError; EFBIG if it is longer than limit."},
     {"read_file_or_none", METHOD(read_file_or_none), METH_VARARGS,
-     "read_file_or_none(path, limit, /)\n--\n\nThe same, with None instead of OSError."},
+     "read_file_or_none(path, limit, /)\n--\n\nThe same, with None instead of OSError unless it is us who "
+     "lack memory or descriptors."},
     {"list_folder", METHOD(list_folder), METH_O,
      "list_folder(path, /)\n--\n\nSorted names in a folder; None if there is no such folder. OSError."},
     {"folder_state", METHOD(folder_state), METH_O,

@@ -202,8 +202,3 @@ int read_io_priority(int32_t pid, int64_t *value)
     *value = priority;
     return 0;
 }
-
-int is_our_failure(int error)
-{
-    return error == ENOMEM || error == EMFILE || error == ENFILE;
-}

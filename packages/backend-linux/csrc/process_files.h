@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "failures.h"
 #include "process_scan.h"
 
 /* A growing buffer; one for each kind of file, as parsed values point into it. */
@@ -37,8 +38,5 @@ int read_owner(int32_t pid, int64_t owner[OWNER_FIELDS]);
 /* The same for a pidfd that is open. */
 int owner_of_pidfd(int fd, int64_t owner[OWNER_FIELDS]);
 int read_io_priority(int32_t pid, int64_t *value);
-
-/* What ends a whole scan rather than one value: we, not the process, lack something. */
-int is_our_failure(int error);
 
 #endif

@@ -1,4 +1,5 @@
 /* The threads of one process, as records. */
+#include "failures.h"
 #include "files.h"
 #include "objects.h"
 #include "parse_process_stat.h"
@@ -19,7 +20,7 @@ struct thread {
     int64_t user, system, nice, processor;
 };
 
-/* Whether it could be read: a thread may have ended in the meantime. */
+/* 1, 0 for a thread that has ended in the meantime, or a negative errno of ours. */
 static int read_thread(int tasks, int id, struct thread *out)
 {
     char name[32], text[2048];
@@ -27,6 +28,8 @@ static int read_thread(int tasks, int id, struct thread *out)
     ssize_t got;
     snprintf(name, sizeof name, "%d/stat", id);
     got = read_record_at(tasks, name, text, sizeof text);
+    if (got < 0 && is_our_failure(errno))
+        return -errno;
     if (got <= 0 || parse_process_stat(text, (size_t)got, &stat) != 0)
         return 0;
     out->id = id;
@@ -53,8 +56,12 @@ static int read_threads(const struct pinned *folder, const char *name, struct th
         *out = calloc(numbers.count ? numbers.count : 1, sizeof **out);
         if (!*out)
             error = ENOMEM;
-        for (size_t i = 0; !error && i < numbers.count; i++)
-            *count += (size_t)read_thread(tasks.fd, numbers.at[i], &(*out)[*count]);
+        for (size_t i = 0; !error && i < numbers.count; i++) {
+            int found = read_thread(tasks.fd, numbers.at[i], &(*out)[*count]);
+            if (found < 0)
+                error = -found;
+            *count += found > 0;
+        }
         directory_close(&tasks);
     }
     free(numbers.at);

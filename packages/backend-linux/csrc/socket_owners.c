@@ -2,6 +2,7 @@
 #include "socket_owners.h"
 
 #include "directory.h"
+#include "failures.h"
 #include "number.h"
 #include "process_scan.h"
 
@@ -80,12 +81,6 @@ static void sort(struct socket_owners *out)
         qsort(out->rows, out->count, sizeof *out->rows, compare);
 }
 
-/* Errors that are ours and not one process's. */
-static int is_fatal(int error)
-{
-    return error == ENOMEM || error == EMFILE || error == ENFILE;
-}
-
 int socket_owners_all(int proc_fd, struct socket_owners *out)
 {
     int32_t *pids;
@@ -95,7 +90,7 @@ int socket_owners_all(int proc_fd, struct socket_owners *out)
         char path[32];
         (void)snprintf(path, sizeof path, "%d/fd", (int)pids[i]);
         error = scan_process(proc_fd, path, pids[i], out);
-        if (!is_fatal(error))
+        if (!is_our_failure(error))
             error = 0;
     }
     free(pids);

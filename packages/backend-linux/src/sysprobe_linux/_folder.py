@@ -32,8 +32,14 @@ class Folder:
             self.fail(error, name)
 
     def read_or_none(self, name: str, limit: int = LIMIT) -> bytes | None:
-        """The whole file, or `None` where there is none, or where reading it fails as drivers' files may do."""
-        return _native.read_file_or_none(self._prefix + name if self.live else self.place(name), limit)
+        """The whole file, or `None` where there is none, or where reading it fails as drivers' files may do.
+
+        Raises BackendError where this process has no descriptors or memory left: that says nothing of the file.
+        """
+        try:
+            return _native.read_file_or_none(self._prefix + name if self.live else self.place(name), limit)
+        except OSError as error:
+            self.fail(error, name)
 
     def keep(self, name: str, limit: int = LIMIT, *, in_one_piece: bool = False) -> KeptFile:
         """A file that will be read again and again.
