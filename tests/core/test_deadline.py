@@ -45,6 +45,22 @@ def test_an_answer_and_an_error_reach_the_caller():
         deadline.call("key", lambda: 1 // 0, LONG)
 
 
+@pytest.mark.parametrize("seconds", [-1, float("-inf"), 0.0])
+def test_who_has_no_time_left_hears_so(gate, seconds):
+    with pytest.raises(TimeoutExpired):
+        Deadline().call("key", gate.pass_through, seconds)
+
+
+@pytest.mark.parametrize("seconds", [1e30, float("inf")])
+def test_there_is_no_longest_time(gate, seconds):
+    deadline = Deadline()
+    with pytest.raises(TimeoutExpired):
+        deadline.call("key", gate.pass_through, 0)
+    assert gate.entered.acquire(timeout=LONG)
+    threading.Timer(0, gate.open).start()
+    assert deadline.call("key", gate.pass_through, seconds) == "late gate"
+
+
 def test_one_hanging_call_for_a_key_however_often_it_is_asked_for(gate):
     deadline = Deadline()
     for _ in range(20):

@@ -43,6 +43,11 @@ def test_a_counter_that_starts_anew_counts_on() -> None:
     ]
 
 
+@pytest.mark.parametrize(("now", "counted"), [(2**30 - 1, 2**32 + 2**30 - 1), (2**30, 2**32 - 1 + 2**30)])
+def test_beyond_a_quarter_of_its_range_it_has_started_anew(now: int, counted: int) -> None:
+    assert straighten(MonotonicCounters(32), {"a": (2**32 - 1,)}, {"a": (now,)})[1] == {"a": (counted,)}
+
+
 def test_each_column_has_its_width() -> None:
     seen = straighten(MonotonicCounters((64, 32)), {"a": (2**32 - 1, 2**32 - 1)}, {"a": (0, 0)})
     assert seen[1] == {"a": (2**32 - 1, 2**32)}

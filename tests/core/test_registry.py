@@ -131,6 +131,20 @@ class TestProvider:
         assert "\n" not in str(warning.message)
         assert domain in host.backends()[0].failures
 
+    def test_arguments_come_by_their_names(self):
+        class Backwards(Bare):
+            @hookimpl
+            def disk_usage(self, timeout, path):
+                return (path, timeout)
+
+        class Fewer(Bare):
+            @hookimpl
+            def process_table(self, workers):
+                return workers
+
+        assert host_of(Backwards, domain="disk").ask("disk_usage", "/a/path", 5.0) == ("/a/path", 5.0)
+        assert host_of(Fewer, domain="process").ask("process_table", ("pid",), None, 7) == 7
+
     def test_a_hook_without_its_mark_is_warned_of(self):
         class HalfMarked(Good):
             def swap_memory(self):

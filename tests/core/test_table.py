@@ -145,6 +145,8 @@ def test_a_table_has_rows_and_columns(table):
     row = table[-1]
     assert (row.pid, row["name"], dict(row), len(row)) == (2, None, {"pid": 2, "name": None, "rss": 20}, 3)
     assert row == pickle.loads(pickle.dumps(row))
+    thawed = pickle.loads(pickle.dumps(Table(table.columns, time=12.5)))
+    assert (thawed.to_dicts(), thawed.time) == (table.to_dicts(), 12.5)
     assert {"pid", "name", "rss", "keys"} <= set(dir(row))
     assert [each.pid for each in table] == [3, 1, 2]
     assert table[1:]["pid"].to_list() == [1, 2]
