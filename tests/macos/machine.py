@@ -101,7 +101,7 @@ class Machine:
         self._library.fake_reset()
         self._library.fake_unplug()
         self._library.fake_unmount()
-        for forget in ("close_sockets", "log_out", "forget_media", "forget_objects"):
+        for forget in ("close_sockets", "log_out", "forget_media", "forget_objects", "forget_counters"):
             self._library[f"fake_{forget}"]()
         self.fail_allocation(0)
         self._kept.clear()
@@ -195,6 +195,10 @@ class Machine:
     def log_in(self, user, line, host=b"", type=7, pid=300, seconds=1_700_000_000, rest=500_000):  # noqa: A002  # its name
         self._library.fake_log_in(user, line, host, type, pid, ctypes.c_long(seconds), rest)
 
+    def counters(self, number, name, *values):
+        """What sysctl(IFMIB_IFDATA) tells of one interface."""
+        self._library.fake_counters(number, name.encode(), (ctypes.c_uint64 * 10)(*values))
+
     def media(self, name, active, status):
         self._library.fake_media(name.encode(), active, status)
 
@@ -253,10 +257,20 @@ class Machine:
         return answer, self._library.fake_python_allocations()
 
 
-def argument_block(*arguments, path=b"/bin/mine", environment=()):
-    """What KERN_PROCARGS2 answers."""
-    texts = [a + b"\0" for a in arguments] + [e + b"\0" for e in environment]
-    return struct.pack("<i", len(arguments)) + path + b"\0\0\0\0" + b"".join(texts) + b"\0"
+KERNELS = (b"pfz=0x7fff0000", b"stack_guard=", b"ptr_munge=", b"th_port=0x103")
+
+
+def argument_block(*arguments, path=b"/bin/mine", environment=(), kernels=KERNELS):
+    """What KERN_PROCARGS2 answers; without the kernel's own texts, and so the environment, for a protected program."""
+
+    def filled_up(part):
+        return part + bytes(-len(part) % 8)
+
+    block = filled_up(path + b"\0") + b"".join(text + b"\0" for text in arguments)
+    if kernels:
+        block = filled_up(block + b"".join(text + b"\0" for text in environment))
+        block = filled_up(block + b"".join(text + b"\0" for text in kernels))
+    return struct.pack("<i", len(arguments)) + block
 
 
 FUNCTIONS = {
@@ -266,21 +280,17 @@ FUNCTIONS = {
     "vm_statistics": None, "swap_usage": None, "interface_addresses": None, "interfaces": None, "boot_time": None,
     "uptime": None, "pids": None, "processes": None, "processor_ticks": None, "mounts": None,
     "sockets": "pid", "threads": "pid", "logins": None, "media": "en0", "heap_used": None, "heap_trim": None,
-    "power_sources": None, "disks": None,
+    "power_sources": None, "disks": None, "interface_counters": 4,
 }  # fmt: skip
 """All that the C module has, and what it is called with."""
 CANNOT_FAIL = ("logins", "heap_used", "heap_trim")
 """Of these, what asks nothing that could say that it failed."""
 
 
-def interface_message(name, index=1, flags=0x8863, mtu=1500, speed=10**9, counters=range(9), kind=0x12, version=5):
-    """One struct if_msghdr2 with its sockaddr_dl."""
-    sent, received, packets_sent, packets_received, errors_in, errors_out, drops_in, multicast, collisions = counters
+def interface_message(name, index=1, flags=0x8863, mtu=1500, speed=10**9, kind=0x12, version=5):
+    """One struct if_msghdr2 with its sockaddr_dl; its counters are not what it counts."""
     link = (struct.pack("<BBHBBBB", 20, 18, index, 6, len(name), 0, 0) + name).ljust(20, b"\0")
-    data = struct.pack(
-        "<8BII12Q4I", 6, 0, 0, 6, 14, 0, 0, 0, mtu, 0, speed, packets_received, errors_in, packets_sent, errors_out,
-        collisions, received, sent, multicast, 0, drops_in, 0, 0, 0, 0, 0,
-    )  # fmt: skip
+    data = struct.pack("<8BII12Q4I", 6, 0, 0, 6, 14, 0, 0, 0, mtu, 0, speed, *range(77, 88), *bytes(4))
     head = struct.pack("<BBiiHHiiii", version, kind, 0x10, flags, index, 0, 0, 0, 0, 0)
     return struct.pack("<H", 2 + len(head) + len(data) + len(link)) + head + data + link
 
@@ -304,6 +314,7 @@ def busy_call(mac, native, name):
     mac.socket(300, 8, bytes((6 + 200, 1)) + b"p" * 204, bytes((5, 1)) + b"/r\0", **UNIX)
     mac.log_in(b"eve", b"ttys001", b"h" * 256)
     mac.media("en0", 0x100030, 3)
+    mac.counters(4, "en0", *range(1 << 40, (1 << 40) + 10))
     mac.battery(Name="InternalBattery-0", Type="InternalBattery", Current_Capacity=50, Is_Charging=True)
     mac.disk("disk0", STATISTICS)
     argument = {"pid": 300, "own pid": ME}.get(FUNCTIONS[name], FUNCTIONS[name])

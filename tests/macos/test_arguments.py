@@ -3,7 +3,7 @@
 import struct
 
 import pytest
-from machine import MINE, Fault
+from machine import KERNELS, MINE, Fault
 from machine import argument_block as block
 from sysprobe.errors import AccessDenied, BackendError
 from sysprobe_macos.handle import Handle
@@ -16,6 +16,38 @@ def test_arguments_and_environment(people):
     assert found.cmdline() == ["mine", "", "-n", "\udcff"]
     assert found.environ() == {"A": "1", "B": "2=3"}
     assert (Handle(0, None).cmdline(), Handle(0, None).environ()) == ([], {})
+
+
+@pytest.mark.parametrize("kernels", [KERNELS, KERNELS[1:], KERNELS[2:]], ids=["11", "10.14", "no guard"])
+@pytest.mark.parametrize("length", range(1, 17))
+def test_the_kernels_own_texts_are_no_environment(people, length, kernels):
+    """Every eighth environment needs no bytes that fill it up: nothing else parts the two then."""
+    process = people.start(600, uid=501)
+    environment = [b"A=" + b"x" * length, b"pfz=mine", b"B=2"]
+    people.arguments(process, block(b"mine", environment=environment, kernels=kernels))
+    assert Handle(600, None).environ() == {"A": "x" * length, "pfz": "mine", "B": "2"}
+
+
+@pytest.mark.parametrize("length", range(1, 10))
+@pytest.mark.parametrize("arguments", [[b""], [b"", b""], [b"", b"-x", b""]])
+def test_empty_arguments_are_told_from_what_fills_up_the_path(people, length, arguments):
+    """Otherwise the first variable of the environment would pass for the last argument."""
+    process = people.start(600, uid=501)
+    people.arguments(process, block(*arguments, path=b"/" * length, environment=[b"SECRET=1"]))
+    found = Handle(600, None)
+    assert found.cmdline() == [text.decode() for text in arguments]
+    assert found.environ() == {"SECRET": "1"}
+
+
+def test_an_environment_that_is_withheld_is_not_called_empty(people):
+    process = people.start(600, uid=501)
+    people.arguments(process, block(b"mine", b"-n", kernels=()))
+    found = Handle(600, None)
+    assert found.cmdline() == ["mine", "-n"]
+    with pytest.raises(AccessDenied, match="protects"):
+        found.environ()
+    people.arguments(process, block(b"mine"))
+    assert found.environ() == {}
 
 
 @pytest.mark.parametrize(
@@ -40,9 +72,10 @@ def test_a_block_of_arguments_that_makes_no_sense_is_an_error(people, raw):
 
 def test_an_environment_that_is_cut_ends_there(people):
     process = people.start(600, uid=501)
-    people.arguments(process, block(b"a", environment=[b"K=V"])[:-2] + b"X=cut")
+    people.arguments(process, block(b"a") + b"X=cut")
     assert Handle(600, None).environ() == {}
-    people.arguments(process, block(b"a", environment=[b"K=V", b"L=W"])[:-3])
+    whole = block(b"a", environment=[b"K=V", b"L=W"])
+    people.arguments(process, whole[: whole.index(b"L=W") + 2])
     assert Handle(600, None).environ() == {"K": "V"}
 
 

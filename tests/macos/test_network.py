@@ -150,17 +150,39 @@ def test_names_are_text_whatever_their_bytes():
     assert interpret([("x\udce9", 0, 0, None, 0, None, None)]) == {"x\udce9": []}
 
 
-def test_counters_and_state(mac, network):
-    wifi = interface_message(b"en0", 4, counters=(10, 20, 30, 40, 5, 6, 7, 8, 9))
+def test_counters(mac, network):
+    mac.messages(interface_message(b"lo0", 1) + interface_message(b"en0", 4) + interface_message(b"utun0", 6))
+    mac.counters(1, "lo0", *range(10))
+    mac.counters(4, "en0", 10 << 40, 20 << 40, 30, 40, 5, 6, 7, 8, 9, 2**32 - 1)
+    mac.counters(6, "utun1", *range(10))  # it went away, and another one has its number
+    assert network.net_io_counters() == {
+        "lo0": NetIOCounters(0, 1, 2, 3, 4, 5, 6, 9, 7, 8),
+        "en0": NetIOCounters(10 << 40, 20 << 40, 30, 40, 5, 6, 7, 2**32 - 1, 8, 9),
+    }
+
+
+def test_an_interface_that_went_away_meanwhile_is_left_out(mac, network):
+    mac.messages(interface_message(b"lo0", 1) + interface_message(b"en0", 4))
+    mac.counters(4, "sixteen_letters_", *range(10))
+    assert network.net_io_counters() == {}
+
+
+@pytest.mark.parametrize(("kind", "value", "number"), [(Fault.FAIL, 1, 1), (Fault.FAIL, 12, 12), (Fault.SHORT, 8, 5)])
+def test_the_counters_of_one_may_fail(mac, network, kind, value, number):
+    mac.messages(interface_message(b"en0", 4))
+    mac.counters(4, "en0", *range(10))
+    mac.order("sysctl:counters", kind, value)
+    with pytest.raises(BackendError) as caught:
+        network.net_io_counters()
+    assert caught.value.errno == number
+
+
+def test_state(mac, network):
     loop = interface_message(b"lo0", 1, flags=0x8049, mtu=16384, speed=0)
     other = struct.pack("<HBB", 20, 5, 0xC) + bytes(16)  # an address
     older = interface_message(b"old0", version=4)
-    mac.messages(loop + other + wifi + older + interface_message(b"en1", 5, flags=0x8802) + interface_message(b"", 9))
-    assert network.net_io_counters() == {
-        "lo0": NetIOCounters(0, 1, 2, 3, 4, 5, 6, None, 7, 8),
-        "en0": NetIOCounters(10, 20, 30, 40, 5, 6, 7, None, 8, 9),
-        "en1": NetIOCounters(0, 1, 2, 3, 4, 5, 6, None, 7, 8),
-    }
+    wifi, off = interface_message(b"en0", 4), interface_message(b"en1", 5, flags=0x8802)
+    mac.messages(loop + other + wifi + older + off + interface_message(b"", 9))
     up = ("up", "broadcast", "smart", "running", "simplex", "multicast")
     assert network.net_if_stats() == {
         "lo0": InterfaceStats(1, True, None, None, 16384, ("up", "loopback", "running", "multicast")),

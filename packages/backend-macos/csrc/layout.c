@@ -18,6 +18,7 @@
 #include <sys/time.h>
 #include <net/if.h>
 #include <net/if_dl.h>
+#include <net/if_mib.h>
 #include <net/route.h>
 #include <netinet/in.h>
 #include <mach/mach.h>
@@ -124,15 +125,19 @@ PLACE(8, struct if_msghdr2, ifm_flags);
 PLACE(12, struct if_msghdr2, ifm_index);
 PLACE(40, struct if_msghdr2, ifm_data.ifi_mtu);
 PLACE(48, struct if_msghdr2, ifm_data.ifi_baudrate);
-PLACE(56, struct if_msghdr2, ifm_data.ifi_ipackets);
-PLACE(64, struct if_msghdr2, ifm_data.ifi_ierrors);
-PLACE(72, struct if_msghdr2, ifm_data.ifi_opackets);
-PLACE(80, struct if_msghdr2, ifm_data.ifi_oerrors);
-PLACE(88, struct if_msghdr2, ifm_data.ifi_collisions);
-PLACE(96, struct if_msghdr2, ifm_data.ifi_ibytes);
-PLACE(104, struct if_msghdr2, ifm_data.ifi_obytes);
-PLACE(112, struct if_msghdr2, ifm_data.ifi_imcasts);
-PLACE(128, struct if_msghdr2, ifm_data.ifi_iqdrops);
+SAME(INTERFACE_DATA_SIZE, sizeof(struct ifmibdata));
+SAME(INTERFACE_DATA_NAME, sizeof((struct ifmibdata *)0)->ifmd_name);
+PLACE(SEND_DROPS_AT, struct ifmibdata, ifmd_snd_drops);
+PLACE(INTERFACE_DATA_AT, struct ifmibdata, ifmd_data);
+PLACE(24, struct if_data64, ifi_ipackets);
+PLACE(32, struct if_data64, ifi_ierrors);
+PLACE(40, struct if_data64, ifi_opackets);
+PLACE(48, struct if_data64, ifi_oerrors);
+PLACE(56, struct if_data64, ifi_collisions);
+PLACE(64, struct if_data64, ifi_ibytes);
+PLACE(72, struct if_data64, ifi_obytes);
+PLACE(80, struct if_data64, ifi_imcasts);
+PLACE(96, struct if_data64, ifi_iqdrops);
 
 SAME(PROCESSOR_STATES, CPU_STATE_MAX);
 SAME(CPU_STATE_USER, 0);

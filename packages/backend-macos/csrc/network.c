@@ -9,6 +9,8 @@
 #include <sys/types.h>
 #include <sys/socket.h>
 #include <sys/sysctl.h>
+#include <net/if.h>
+#include <net/if_mib.h>
 #include <net/route.h>
 #include <ifaddrs.h>
 
@@ -69,22 +71,48 @@ static PyObject *interface_addresses(PyObject *module, PyObject *none)
 
 static PyObject *interface_tuple(const struct interface *interface)
 {
-    PyObject *tuple = PyTuple_New(5 + IF_COUNTERS);
+    PyObject *tuple = PyTuple_New(5);
     Py_ssize_t place = 0;
     if (tuple == NULL || put_new(tuple, &place, text_or_none(interface->name, interface->name_size)) < 0 ||
         put_new(tuple, &place, PyLong_FromLong(interface->index)) < 0 ||
         put_new(tuple, &place, PyLong_FromUnsignedLong(interface->flags)) < 0 ||
         put_new(tuple, &place, PyLong_FromUnsignedLong(interface->mtu)) < 0 ||
         put_new(tuple, &place, PyLong_FromUnsignedLongLong(interface->bits_per_second)) < 0)
-        goto fail;
-    for (unsigned i = 0; i < IF_COUNTERS; i++) {
-        if (put_new(tuple, &place, PyLong_FromUnsignedLongLong(interface->counters[i])) < 0)
-            goto fail;
+        Py_CLEAR(tuple);
+    return tuple;
+}
+
+static PyObject *interface_data_tuple(const struct interface_data *data)
+{
+    PyObject *tuple = PyTuple_New(1 + IF_COUNTERS);
+    Py_ssize_t place = 0;
+    if (tuple == NULL || put_new(tuple, &place, text_or_none(data->name, data->name_size)) < 0)
+        Py_CLEAR(tuple);
+    for (unsigned i = 0; tuple != NULL && i < IF_COUNTERS; i++) {
+        if (put_new(tuple, &place, PyLong_FromUnsignedLongLong(data->counters[i])) < 0)
+            Py_CLEAR(tuple);
     }
     return tuple;
-fail:
-    Py_XDECREF(tuple);
-    return NULL;
+}
+
+static PyObject *interface_counters(PyObject *module, PyObject *argument)
+{
+    (void)module;
+    int number, error;
+    uint8_t buffer[INTERFACE_DATA_SIZE];
+    struct interface_data data;
+    if (!PyArg_Parse(argument, "i", &number))
+        return NULL;
+    const int name[6] = {CTL_NET, PF_LINK, NETLINK_GENERIC, IFMIB_IFDATA, number, IFDATA_GENERAL};
+    Py_BEGIN_ALLOW_THREADS
+    error = read_sysctl(name, 6, buffer, sizeof buffer);
+    Py_END_ALLOW_THREADS
+    if (error == ENOENT)
+        Py_RETURN_NONE;
+    if (error != 0)
+        return raise_errno(error, "sysctl(IFMIB_IFDATA)");
+    parse_interface_data(buffer, sizeof buffer, &data);
+    return interface_data_tuple(&data);
 }
 
 static PyObject *interfaces(PyObject *module, PyObject *none)
@@ -119,8 +147,10 @@ PyMethodDef network_methods[] = {
      "address, scope, "
      "netmask and other end, the addresses as bytes or None."},
     {"interfaces", interfaces, METH_NOARGS,
-     "interfaces()\n--\n\nPer interface: name, index, flags, MTU, bits per second (0: unknown), bytes sent "
-     "and "
-     "received, packets sent and received, errors in and out, drops in, multicast in, collisions."},
+     "interfaces()\n--\n\nPer interface: name, index, flags, MTU, bits per second (0: unknown)."},
+    {"interface_counters", interface_counters, METH_O,
+     "interface_counters(index)\n--\n\nName, then bytes sent and received, packets sent and received, errors "
+     "in "
+     "and out, drops in, multicast in, collisions, drops out; None if there is no such interface."},
     {NULL, NULL, 0, NULL},
 };

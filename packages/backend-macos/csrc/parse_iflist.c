@@ -9,10 +9,11 @@ enum {
     LINK_NAME_SIZE = 5 /* sdl_nlen */
 };
 
-static const uint8_t counter_at[IF_COUNTERS] = {
-    [IF_BYTES_SENT] = 104,      [IF_BYTES_RECEIVED] = 96, [IF_PACKETS_SENT] = 72,
-    [IF_PACKETS_RECEIVED] = 56, [IF_ERRORS_IN] = 64,      [IF_ERRORS_OUT] = 80,
-    [IF_DROPS_IN] = 128,        [IF_MULTICAST_IN] = 112,  [IF_COLLISIONS] = 88,
+/* Places in struct if_data64. */
+static const uint8_t counter_at[] = {
+    [IF_BYTES_SENT] = 72,       [IF_BYTES_RECEIVED] = 64, [IF_PACKETS_SENT] = 40,
+    [IF_PACKETS_RECEIVED] = 24, [IF_ERRORS_IN] = 32,      [IF_ERRORS_OUT] = 48,
+    [IF_DROPS_IN] = 96,         [IF_MULTICAST_IN] = 80,   [IF_COLLISIONS] = 56,
 };
 
 static void parse_name(const uint8_t *message, size_t length, struct interface *out)
@@ -44,10 +45,21 @@ int next_interface(const uint8_t *buffer, size_t size, size_t *at, struct interf
         out->index = field_u16(message + 12);
         out->mtu = field_u32(message + 40);
         out->bits_per_second = field_u64(message + 48);
-        for (unsigned i = 0; i < IF_COUNTERS; i++)
-            out->counters[i] = field_u64(message + counter_at[i]);
         parse_name(message, length, out);
         return 1;
     }
     return *at == size ? 0 : -1;
+}
+
+int parse_interface_data(const uint8_t *buffer, size_t size, struct interface_data *out)
+{
+    if (size != INTERFACE_DATA_SIZE)
+        return -1;
+    memset(out, 0, sizeof *out);
+    for (unsigned i = 0; i < sizeof counter_at; i++)
+        out->counters[i] = field_u64(buffer + INTERFACE_DATA_AT + counter_at[i]);
+    out->counters[IF_DROPS_OUT] = field_u32(buffer + SEND_DROPS_AT);
+    out->name_size = (uint8_t)field_text(buffer, INTERFACE_DATA_NAME);
+    memcpy(out->name, buffer, out->name_size);
+    return 0;
 }

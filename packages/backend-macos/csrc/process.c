@@ -158,13 +158,15 @@ static PyObject *arguments(PyObject *module, PyObject *argument)
     Py_END_ALLOW_THREADS
     if (error == 0 && parse_procargs(block, size, &found) < 0)
         error = EIO;
-    PyObject *tuple = NULL;
-    if (error != 0)
-        raise_errno(error, "sysctl(KERN_PROCARGS2)");
-    else
-        tuple = Py_BuildValue("(Iy#y#)", found.count, (const char *)block + found.arguments_at,
-                              (Py_ssize_t)found.arguments_size, (const char *)block + found.environment_at,
-                              (Py_ssize_t)found.environment_size);
+    PyObject *tuple = error == 0 ? PyTuple_New(3) : raise_errno(error, "sysctl(KERN_PROCARGS2)");
+    Py_ssize_t place = 0;
+    if (tuple != NULL &&
+        (put_new(tuple, &place, PyLong_FromUnsignedLong(found.count)) < 0 ||
+         put_new(tuple, &place, bytes_or_none(block + found.arguments_at, found.arguments_size)) < 0 ||
+         put_new(tuple, &place,
+                 bytes_or_none(found.withheld ? NULL : block + found.environment_at,
+                               found.environment_size)) < 0))
+        Py_CLEAR(tuple);
     free(block);
     return tuple;
 }
@@ -217,8 +219,9 @@ PyMethodDef process_methods[] = {
      "switches, "
      "threads, running threads."},
     {"arguments", arguments, METH_O,
-     "arguments(pid)\n--\n\nNumber of arguments, the arguments and the environment, each ended by a zero "
-     "byte."},
+     "arguments(pid)\n--\n\nNumber of arguments, the arguments and the environment (None: withheld), each "
+     "text ended "
+     "by a zero byte."},
     {"executable", executable, METH_O, "executable(pid)\n--\n\nPath of the program."},
     {"directory", directory, METH_O, "directory(pid)\n--\n\nCurrent directory."},
     {NULL, NULL, 0, NULL},

@@ -10,6 +10,8 @@
 #include <sys/sysctl.h>
 #include <sys/time.h>
 #include <sys/socket.h>
+#include <net/if.h>
+#include <net/if_mib.h>
 #include <net/route.h>
 
 static int fail(int error)
@@ -105,6 +107,48 @@ static int interface_list(void *out, size_t *length)
     return kind == FAULT_FAIL ? fail(value) : give(kind, value, messages, messages_size, out, length);
 }
 
+/* IFMIB_IFDATA: counters of an interface, of which the list has the lower halves. */
+static struct ifmibdata interface_data[16];
+static int interface_numbers[16], data_count;
+
+void fake_forget_counters(void)
+{
+    data_count = 0;
+}
+
+/* numbers: bytes sent and received, packets sent and received, errors in and out, drops in, multicast in,
+   collisions, drops out */
+void fake_counters(int number, const char *name, const uint64_t *numbers)
+{
+    struct ifmibdata *data = &interface_data[data_count];
+    memset(data, 0, sizeof *data);
+    interface_numbers[data_count++] = number;
+    strncpy(data->ifmd_name, name, sizeof data->ifmd_name);
+    data->ifmd_data.ifi_obytes = numbers[0];
+    data->ifmd_data.ifi_ibytes = numbers[1];
+    data->ifmd_data.ifi_opackets = numbers[2];
+    data->ifmd_data.ifi_ipackets = numbers[3];
+    data->ifmd_data.ifi_ierrors = numbers[4];
+    data->ifmd_data.ifi_oerrors = numbers[5];
+    data->ifmd_data.ifi_iqdrops = numbers[6];
+    data->ifmd_data.ifi_imcasts = numbers[7];
+    data->ifmd_data.ifi_collisions = numbers[8];
+    data->ifmd_snd_drops = (unsigned)numbers[9];
+}
+
+static int interface_counters(int number, void *out, size_t *length)
+{
+    int value = 0;
+    enum fault_kind kind = fake_enter("sysctl:counters", &value);
+    if (kind == FAULT_FAIL)
+        return fail(value);
+    for (int i = 0; i < data_count; i++) {
+        if (interface_numbers[i] == number)
+            return give(kind, value, &interface_data[i], sizeof interface_data[i], out, length);
+    }
+    return fail(ENOENT);
+}
+
 int sysctl(int *name, u_int levels, void *out, size_t *length, void *new_value, size_t new_length)
 {
     int value = 0;
@@ -117,6 +161,9 @@ int sysctl(int *name, u_int levels, void *out, size_t *length, void *new_value, 
         return arguments(name[2], out, length);
     if (levels == 6 && name[0] == CTL_NET && name[1] == PF_ROUTE && name[4] == NET_RT_IFLIST2)
         return interface_list(out, length);
+    if (levels == 6 && name[0] == CTL_NET && name[1] == PF_LINK && name[2] == NETLINK_GENERIC &&
+        name[3] == IFMIB_IFDATA && name[5] == IFDATA_GENERAL)
+        return interface_counters(name[4], out, length);
     if (levels != 2)
         return fail(ENOENT);
     if (name[0] == CTL_KERN && name[1] == KERN_ARGMAX) {

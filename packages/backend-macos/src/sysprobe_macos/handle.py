@@ -295,15 +295,20 @@ class Handle(ProcessHandle):
         return [os.fsdecode(text) for text in self._arguments()[0]]
 
     def environ(self) -> dict[str, str]:
-        """``KERN_PROCARGS2``; empty for a process that the system protects. Of equal names the first counts."""
+        """``KERN_PROCARGS2``; that of a program that the system protects is withheld, from root too. Of equal names the
+        first counts.
+        """
         answer: dict[str, str] = {}
-        for text in self._arguments()[1]:
+        found = self._arguments()[1]
+        if found is None:
+            raise AccessDenied(self.pid, message="the system protects the environment of this program")
+        for text in found:
             key, equals, value = text.partition(b"=")
             if equals:
                 answer.setdefault(os.fsdecode(key), os.fsdecode(value))
         return answer
 
-    def _arguments(self) -> tuple[list[bytes], list[bytes]]:
+    def _arguments(self) -> tuple[list[bytes], list[bytes] | None]:
         if self.pid == 0:
             return [], []
         try:
@@ -313,7 +318,7 @@ class Handle(ProcessHandle):
             if error.errno == errno.EINVAL and os.geteuid() not in (0, self._entry().effective_uid):
                 raise AccessDenied(self.pid) from error
             raise
-        return arguments.split(b"\0")[:-1], environment.split(b"\0")[:-1]
+        return arguments.split(b"\0")[:-1], None if environment is None else environment.split(b"\0")[:-1]
 
     def memory_maps(self) -> list[t.MemoryArea]:
         """Walk over all regions, see `sysprobe_macos.regions`. What goes away in the middle raises NoSuchProcess."""

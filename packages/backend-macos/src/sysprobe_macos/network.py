@@ -46,8 +46,15 @@ class Network:
 
     @hookimpl
     def net_io_counters(self) -> dict[str, NetIOCounters]:
-        """See :meth:`sysprobe.Host.net_io_counters`. The kernel does not count what it drops of what is to be sent."""
-        return {one.name: one.counters() for one in self._interfaces("net_io_counters")}
+        """See :meth:`sysprobe.Host.net_io_counters`. ``sysctl(IFMIB_IFDATA)`` for each interface: the list of all tells
+        bytes that are cut to 32 bits (macOS 13). Drops on the way out are the send queue's, as in ``netstat -d``.
+        """
+        answer = {}
+        for one in self._interfaces("net_io_counters"):
+            found = ask(self._context, "net_io_counters", partial(_native.interface_counters, one.number))
+            if found is not None and found[0] == one.name:  # it may have gone since, or another one come
+                answer[one.name] = counters(*found[1:])
+        return answer
 
     @hookimpl
     def net_if_stats(self) -> dict[str, InterfaceStats]:
@@ -86,22 +93,6 @@ class Interface(NamedTuple):
     mtu: int
     bits_per_second: int
     """0: none, or not known."""
-    bytes_sent: int
-    bytes_received: int
-    packets_sent: int
-    packets_received: int
-    errors_in: int
-    errors_out: int
-    drops_in: int
-    multicast_in: int
-    collisions: int
-
-    def counters(self) -> NetIOCounters:
-        """The counters."""
-        return NetIOCounters(
-            self.bytes_sent, self.bytes_received, self.packets_sent, self.packets_received, self.errors_in,
-            self.errors_out, self.drops_in, None, self.multicast_in, self.collisions,
-        )  # fmt: skip
 
     def stats(self, media: tuple[int, int] | None) -> InterfaceStats:
         """State and properties; `media`: the active medium and its state."""
@@ -114,6 +105,25 @@ class Interface(NamedTuple):
         return InterfaceStats(
             self.number, up, None if carrier is False else duplex, speed, self.mtu, flags, carrier=carrier
         )
+
+
+def counters(
+    sent: int,
+    received: int,
+    packets_sent: int,
+    packets_received: int,
+    errors_in: int,
+    errors_out: int,
+    drops_in: int,
+    multicast_in: int,
+    collisions: int,
+    drops_out: int,
+) -> NetIOCounters:
+    """The record, from the counters in the order of the C module."""
+    return NetIOCounters(
+        sent, received, packets_sent, packets_received, errors_in, errors_out, drops_in, drops_out, multicast_in,
+        collisions,
+    )  # fmt: skip
 
 
 def _sockets(pid: int) -> list[_native.Socket]:

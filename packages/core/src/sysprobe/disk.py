@@ -76,8 +76,8 @@ class Disk(Facade):
         With `nowrap` counters never go backwards: those that the system keeps in 32 bits are counted on when they wrap,
         by each Host for itself from its first call on.
 
-        Linux: ``/proc/diskstats``, or ``/sys/block/*/stat`` where that is missing. Windows:
-        ``IOCTL_DISK_PERFORMANCE``, whole disks only.
+        Linux: ``/proc/diskstats``, or ``/sys/block/*/stat`` where that is missing. macOS: ``IOBlockStorageDriver`` and
+        Windows: ``IOCTL_DISK_PERFORMANCE``, whole disks only.
 
         Raises :class:`~sysprobe.CapabilityUnavailable` if no backend answers, :class:`~sysprobe.BackendError` if a
         source cannot be read or makes no sense.

@@ -35,13 +35,17 @@ class Memory(Facade):
     def heap_info(self) -> "HeapInfo":
         """What the C library's allocator of this process holds: grows while its memory leaks in C. Bytes.
 
-        Linux: ``mallinfo2`` (glibc 2.33; musl has none). Raises as :meth:`virtual_memory`.
+        Linux: ``mallinfo2`` (glibc 2.33; musl has none). macOS: ``malloc_zone_statistics``.
+
+        Raises as :meth:`virtual_memory`.
         """
         return self._require(self._call.heap_info(), "heap_info")
 
     def heap_trim(self) -> bool:
         """Give what the allocator of this process does not need back to the system; whether there was any.
 
-        Linux: ``malloc_trim`` (glibc). Raises as :meth:`virtual_memory`.
+        Linux: ``malloc_trim`` (glibc). macOS: ``malloc_zone_pressure_relief``.
+
+        Raises as :meth:`virtual_memory`.
         """
         return self._require(self._call.heap_trim(), "heap_trim")

@@ -36,7 +36,7 @@ class Network(Facade):
         counters that wrap or start anew go on from where they were, as this Host has seen them; an interface that was
         away starts afresh.
 
-        Linux: ``RTM_GETSTATS`` (4.7), otherwise ``/proc/net/dev``. macOS: ``NET_RT_IFLIST2``. Windows: ``GetIfTable2``.
+        Linux: ``RTM_GETSTATS`` (4.7), otherwise ``/proc/net/dev``. macOS: ``IFMIB_IFDATA``. Windows: ``GetIfTable2``.
 
         Raises :class:`~sysprobe.CapabilityUnavailable` if no backend answers, :class:`~sysprobe.BackendError` if a
         source cannot be read or makes no sense.
@@ -65,7 +65,7 @@ class Network(Facade):
         """State and properties of every interface, by its name: up or not, speed, duplex, MTU, flags, carrier.
 
         Linux: ``RTM_GETLINK`` and ``ETHTOOL_GLINKSETTINGS``, otherwise ``/sys/class/net``. macOS:
-        ``NET_RT_IFLIST2``. Windows: ``GetIfTable2``.
+        ``NET_RT_IFLIST2`` and ``SIOCGIFMEDIA``. Windows: ``GetIfTable2``.
 
         Raises as :meth:`net_io_counters`.
         """
@@ -84,10 +84,12 @@ class Network(Facade):
         elsewhere the system tells the process anyway. With `tcp_info` each TCP socket has its counters and times
         (:class:`~sysprobe.types.network.TcpInfo`; Linux).
 
-        Linux: ``NETLINK_SOCK_DIAG``, otherwise ``/proc/net/tcp`` and others. Windows: ``GetExtendedTcpTable``.
-        Not yet on macOS.
+        Linux: ``NETLINK_SOCK_DIAG``, otherwise ``/proc/net/tcp`` and others. Windows: ``GetExtendedTcpTable``. macOS:
+        ``proc_pidfdinfo`` for every descriptor of every process, which only root may; sockets that no process holds
+        are not told.
 
-        Raises :class:`ValueError` for another `kind`; otherwise as :meth:`net_io_counters`.
+        Raises :class:`ValueError` for another `kind`, :class:`~sysprobe.AccessDenied` on macOS for others than root;
+        otherwise as :meth:`net_io_counters`.
         """
         from sysprobe.types.network import CONNECTION_KINDS
 

@@ -41,7 +41,7 @@ class Sensors(Facade):
     def sensors_battery(self) -> "Battery | None":
         """The batteries of the machine, together and each; ``None`` if it has none.
 
-        Linux: ``/sys/class/power_supply``. Windows: ``GetSystemPowerStatus``.
+        Linux: ``/sys/class/power_supply``. macOS: ``IOPSCopyPowerSourcesInfo``. Windows: ``GetSystemPowerStatus``.
 
         Raises :class:`~sysprobe.CapabilityUnavailable` if no backend provides it.
         """

@@ -34,7 +34,7 @@ class System(Facade):
     def users(self) -> "list[User]":
         """Login sessions, an empty list if nobody is logged in (or if, as in containers, nobody keeps count).
 
-        Linux: ``/run/utmp``; where that is gone, the sessions of systemd-logind. Windows:
+        Linux: ``/run/utmp``; where that is gone, the sessions of systemd-logind. macOS: ``getutxent``. Windows:
         ``WTSEnumerateSessions``. Raises as :meth:`boot_time`.
         """
         return self._require(self._call.users(), "users")

@@ -93,7 +93,7 @@ class NetIOCounters:
     dropin: int
     """Packets received and then dropped, with those that the device missed for want of buffers."""
     dropout: int | None
-    """Packets to be sent that were dropped. None on macOS, which does not count them."""
+    """Packets to be sent that were dropped; on macOS by the send queue. None where the OS does not count them."""
     multicast: int | None = None
     """Multicast packets received. None where the OS does not count them."""
     collisions: int | None = None
@@ -227,7 +227,7 @@ class Connection:
     """The process that holds the socket; of several the lowest pid. None if owners were not asked for or are
     not visible (other users' processes, unless one is root), and where no process holds it (TIME_WAIT)."""
     owners: tuple[tuple[int, int], ...] | None = None
-    """Every (pid, fd) that holds the socket, sorted. None if owners were not asked for, and outside Linux."""
+    """Every (pid, fd) that holds the socket, sorted. None if owners were not asked for, and on Windows."""
     uid: int | None = None
     """The user who made the socket. None where no process holds it, of Unix sockets before Linux 5.3, and outside
     Linux."""
