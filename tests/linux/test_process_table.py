@@ -179,25 +179,28 @@ class TestMadeUpMachines:
         assert host.process_table(columns, workers=workers).to_columns() == host.process_table(columns).to_columns()
 
 
-class TestRecordedMachine:
+def recorded_pids(machine):
+    return sorted(int(path.name) for path in (TREES / machine / "proc").iterdir() if path.name.isdecimal())
+
+
+RECORDED = {machine: recorded_pids(machine) for machine in ("recorded-5.10-processes", "recorded-6.18-processes")}
+
+
+class TestRecordedMachines:
     """Against the files by hand."""
 
-    ROOT = TREES / "recorded-6.18-processes"
-    PIDS = [int(path.name) for path in (ROOT / "proc").iterdir() if path.name.isdecimal()]
-
-    @pytest.fixture
-    def table(self):
-        return sysprobe.Host(root=self.ROOT).process_table(COLUMNS)
-
-    def test_everybody_is_there(self, table):
-        assert table["pid"].to_list() == sorted(self.PIDS)
+    @pytest.mark.parametrize("machine", RECORDED)
+    def test_everybody_is_there(self, machine):
+        table = sysprobe.Host(root=TREES / machine).process_table(COLUMNS)
+        assert table["pid"].to_list() == RECORDED[machine]
         assert table["username"].to_list().count("nobody") == 1
         assert table["status"].to_list().count("zombie") == table["status"].to_list().count("stopped") == 1
-        assert table["kernel_thread"].to_list() == [True] * 2 + [False] * 6
+        assert table["kernel_thread"].to_list() == [True] * 2 + [False] * (len(RECORDED[machine]) - 2)
 
-    @pytest.mark.parametrize("pid", sorted(PIDS))
-    def test_numbers_stand_in_the_files(self, table, pid):
-        folder, row = self.ROOT / "proc" / str(pid), table.filter(pid=pid)[0]
+    @pytest.mark.parametrize(("machine", "pid"), [(name, pid) for name in RECORDED for pid in RECORDED[name]])
+    def test_numbers_stand_in_the_files(self, machine, pid):
+        folder = TREES / machine / "proc" / str(pid)
+        row = sysprobe.Host(root=TREES / machine).process_table(COLUMNS, [pid])[0]
         name, _, rest = (folder / "stat").read_bytes().partition(b"(")[2].rpartition(b") ")
         fields = [None, os.fsdecode(name), *rest.split()]  # fields[n - 1] is field n of proc_pid_stat(5)
         lines = dict(line.split(":\t", 1) for line in (folder / "status").read_text(errors="replace").splitlines())
