@@ -1,5 +1,7 @@
 """Golden reports: what the diagnosis says for a caller without rights, for mounts of /proc, and for other machines."""
 
+import os
+
 import pytest
 import sysprobe
 from namespaces import inside
@@ -70,9 +72,22 @@ def test_hidepid_does_not_concern_root():
 
 def test_subset_pid_is_named_for_what_needs_more():
     found = look("print(json.dumps(report()))", "subset=pid")
-    for capability in ("virtual_memory", "swap_memory", "cpu_times", "cpu_stats", "getloadavg", "uptime"):
+    for capability in ("virtual_memory", "swap_memory", "cpu_times", "cpu_stats", "cpu_models"):
         assert found[capability] == ["absent", "subset=pid"], capability
-    assert not {"process_table", "boot_time", "disk_io_counters"} & set(found), "these have other sources"
+    others = {"process_table", "boot_time", "uptime", "getloadavg", "os_info", "disk_io_counters"}
+    assert not others & set(found), "these have other sources"
+
+
+def test_a_proc_of_processes_only_hides_neither_clocks_nor_names():
+    asked = "[now(), sysprobe.uptime(), now()], sysprobe.getloadavg(), os_info.kernel_version, os_info.hostname"
+    code = f"""
+now, os_info = (lambda: time.clock_gettime(time.CLOCK_BOOTTIME)), sysprobe.os_info()
+print(json.dumps([{asked}]))
+"""
+    uptimes, load, kernel, name = inside(code, "subset=pid")
+    assert uptimes == sorted(uptimes)
+    assert len(load) == 3
+    assert (kernel, name) == (os.uname().release, os.uname().nodename)
 
 
 def test_a_masked_file_is_named():

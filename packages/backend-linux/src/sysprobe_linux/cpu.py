@@ -146,6 +146,8 @@ def _kernels_load(procfs: Procfs) -> bool:
         return False
     try:
         return os.stat(procfs.place("loadavg")).st_dev == os.stat(procfs.path).st_dev
+    except FileNotFoundError:  # a /proc of processes only (subset=pid)
+        return True
     except OSError:
         return False
 

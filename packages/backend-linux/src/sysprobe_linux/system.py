@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import time
 
 from sysprobe.errors import BackendError
 from sysprobe.plugin import Context, hookimpl
@@ -43,7 +44,13 @@ class System:
     @hookimpl
     def uptime(self) -> float:
         """See :meth:`sysprobe.Host.uptime`."""
-        seconds = _native.uptime_seconds(self._uptime.read())
+        try:
+            text = self._uptime.read()
+        except BackendError as error:
+            if error.errno != errno.ENOENT or not self._live:
+                raise
+            return time.clock_gettime(time.CLOCK_BOOTTIME)  # a /proc of processes only (subset=pid)
+        seconds = _native.uptime_seconds(text)
         if seconds is None:
             raise self._procfs.malformed("uptime", "does not start with a number")
         return seconds
@@ -66,8 +73,7 @@ class System:
             version,
             release.get("ID") or "linux",
             "Linux",
-            self._setting("osrelease"),
-            os.uname().machine if self._procfs.own_kernel else self._setting("arch"),
+            *self._kernel(),
             self._hostname(),
             find_hypervisor(self._procfs, self._sysfs),
             find_container(self._procfs, self._files),
@@ -78,16 +84,25 @@ class System:
         """See :meth:`sysprobe.Host.pressure`."""
         return Pressure(*map(self._stall, self._pressure))
 
+    def _kernel(self) -> tuple[str | None, str | None]:
+        """Version and architecture."""
+        if self._procfs.own_kernel:
+            kernel = os.uname()
+            return kernel.release, kernel.machine
+        return self._setting("osrelease"), self._setting("arch")
+
     def _setting(self, name: str) -> str | None:
         raw = self._procfs.read_or_none(f"sys/kernel/{name}")
         return (os.fsdecode(raw).strip() or None) if raw is not None else None
 
     def _hostname(self) -> str | None:
-        # A /proc that is mounted under another root answers with the name of whoever reads it.
-        if self._live or not self._procfs.own_kernel:
+        name = None
+        if self._live:
+            name = os.uname().nodename
+        elif not self._procfs.own_kernel:  # mounted under another root, /proc tells the name of whoever reads it
             name = self._setting("hostname")
-            if name is not None:
-                return None if name == "(none)" else name
+        if name:
+            return None if name == "(none)" else name
         try:
             raw = self._files.read_or_none("etc/hostname")
         except BackendError:  # a link that leads out of the root
