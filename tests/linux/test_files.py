@@ -75,5 +75,16 @@ def test_a_link_to_nowhere_exists_and_has_no_state(tmp_path):
     os.symlink("nowhere", place)
     assert _native.path_exists(place)
     assert _native.folder_state(place) is None
-    status = os.stat(tmp_path)
-    assert _native.folder_state(str(tmp_path)) == (status.st_dev, status.st_ino, status.st_mtime_ns)
+
+
+def test_the_state_of_a_folder_changes_with_it(tmp_path):
+    os.utime(tmp_path, (1, 1))
+    before = _native.folder_state(str(tmp_path))
+    assert before == _native.folder_state(str(tmp_path))
+    (tmp_path / "new").touch()
+    after = _native.folder_state(str(tmp_path))
+    os.utime(tmp_path, (1, 1))
+    assert before == _native.folder_state(str(tmp_path)) != after
+    (tmp_path / "another").mkdir()
+    os.utime(tmp_path / "another", (1, 1))
+    assert _native.folder_state(str(tmp_path / "another")) != before

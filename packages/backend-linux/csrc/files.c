@@ -107,19 +107,22 @@ void buffer_free(struct buffer *buffer)
 }
 
 /* The whole file; NULL with an exception set, or without one where `*error` says why it cannot be read. */
-static PyObject *read_path(PyObject *args, int *error, PyObject **name)
+static PyObject *read_path(PyObject *const *args, Py_ssize_t count, int *error, PyObject **name)
 {
     PyObject *answer = NULL;
-    Py_ssize_t limit;
     struct buffer buffer = {0};
     *error = 0;
     *name = NULL;
-    if (!PyArg_ParseTuple(args, "O&n", PyUnicode_FSConverter, name, &limit))
-        return NULL;
+    if (count != 2)
+        return PyErr_Format(PyExc_TypeError, "a path and a limit are wanted (%zd arguments given)", count);
+    Py_ssize_t limit = PyLong_AsSsize_t(args[1]);
     if (limit < 0) {
-        PyErr_SetString(PyExc_ValueError, "limit must not be negative");
+        if (!PyErr_Occurred())
+            PyErr_SetString(PyExc_ValueError, "limit must not be negative");
         return NULL;
     }
+    if (!PyUnicode_FSConverter(args[0], name))
+        return NULL;
     const char *path = PyBytes_AsString(*name);
     Py_BEGIN_ALLOW_THREADS
     *error = read_all_at(AT_FDCWD, path, &buffer, (size_t)limit);
@@ -130,24 +133,24 @@ static PyObject *read_path(PyObject *args, int *error, PyObject **name)
     return answer;
 }
 
-static PyObject *read_file(PyObject *module, PyObject *args)
+static PyObject *read_file(PyObject *module, PyObject *const *args, Py_ssize_t count)
 {
     PyObject *name;
     int error;
     (void)module;
-    PyObject *answer = read_path(args, &error, &name);
+    PyObject *answer = read_path(args, count, &error, &name);
     if (error)
         raise_errno(error, PyBytes_AsString(name));
     Py_XDECREF(name);
     return answer;
 }
 
-static PyObject *read_file_or_none(PyObject *module, PyObject *args)
+static PyObject *read_file_or_none(PyObject *module, PyObject *const *args, Py_ssize_t count)
 {
     PyObject *name;
     int error;
     (void)module;
-    PyObject *answer = read_path(args, &error, &name);
+    PyObject *answer = read_path(args, count, &error, &name);
     if (error)
         answer = is_our_failure(error) ? raise_errno(error, PyBytes_AsString(name)) : Py_NewRef(Py_None);
     Py_XDECREF(name);
@@ -223,8 +226,9 @@ static PyObject *folder_state(PyObject *module, PyObject *argument)
     Py_DECREF(path);
     if (failed)
         Py_RETURN_NONE;
-    return Py_BuildValue("KKL", (unsigned long long)status.st_dev, (unsigned long long)status.st_ino,
-                         (long long)status.st_mtim.tv_sec * 1000000000 + status.st_mtim.tv_nsec);
+    uint64_t state[] = {(uint64_t)status.st_dev, (uint64_t)status.st_ino, (uint64_t)status.st_mtim.tv_sec,
+                        (uint64_t)status.st_mtim.tv_nsec};
+    return PyBytes_FromStringAndSize((const char *)state, sizeof state);
 }
 
 static PyObject *path_exists(PyObject *module, PyObject *argument)
@@ -263,17 +267,17 @@ static PyObject *is_procfs(PyObject *module, PyObject *argument)
 }
 
 PyMethodDef files_methods[] = {
-    {"read_file", METHOD(read_file), METH_VARARGS,
+    {"read_file", METHOD(read_file), METH_FASTCALL,
      "read_file(path, limit, /)\n--\n\nThe whole file as bytes. OSError; EFBIG if it is longer than limit."},
-    {"read_file_or_none", METHOD(read_file_or_none), METH_VARARGS,
+    {"read_file_or_none", METHOD(read_file_or_none), METH_FASTCALL,
      "read_file_or_none(path, limit, /)\n--\n\nThe same, with None instead of OSError unless it is us who "
      "lack memory or descriptors."},
     {"list_folder", METHOD(list_folder), METH_O,
      "list_folder(path, /)\n--\n\nSorted names in a folder; None if there is no such folder. OSError."},
     {"folder_state", METHOD(folder_state), METH_O,
-     "folder_state(path, /)\n--\n\n(device, inode, nanoseconds since the epoch of its last change); None if "
-     "there "
-     "is no such folder."},
+     "folder_state(path, /)\n--\n\nBytes that change with every name that comes or goes (not within a tick "
+     "of its "
+     "clock); None if there is no such folder."},
     {"path_exists", METHOD(path_exists), METH_O,
      "path_exists(path, /)\n--\n\nWhether there is a file, or a link to wherever, that can be seen."},
     {"is_procfs", METHOD(is_procfs), METH_O,

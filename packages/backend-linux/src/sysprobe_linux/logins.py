@@ -37,17 +37,16 @@ class Sessions:
     def __init__(self, files: Folder) -> None:
         self._files = files
         #: State of the folder when it was last seen to be without any session.
-        self._empty: tuple[int, int, int] | None = None
+        self._empty: bytes | None = None
 
     def read(self) -> list[User]:
         """The sessions by the time of login."""
-        state = _native.folder_state(self._files.place(SESSIONS))
+        place = self._files.place(SESSIONS)
+        state = _native.folder_state(place)
         if state is None or state == self._empty:
             return []
-        # Changes within a tick of the clock leave the same time behind: what is so young may change unnoticed.
-        settled = time.time_ns() - state[2] > _SETTLED
         names = self._files.list(SESSIONS)
-        self._empty = None if names or not settled else state
+        self._empty = None if names or not _settled(place) else state
         found = []
         for session in names:
             if session.endswith(".ref"):
@@ -57,6 +56,14 @@ class Sessions:
             if user is not None:
                 found.append(user)
         return sorted(found, key=lambda user: (user.started or 0, user.session or ""))
+
+
+def _settled(place: str) -> bool:
+    """Whether a folder has not just changed: changes within a tick of its clock leave the same time behind."""
+    try:
+        return time.time_ns() - os.stat(place).st_mtime_ns > _SETTLED
+    except OSError:  # gone
+        return False
 
 
 def interpret_session(session: str, said: dict[str, str]) -> User | None:

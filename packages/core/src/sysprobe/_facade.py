@@ -29,7 +29,7 @@ class Facade:
 
     def _unless_nobody(self, answer: "T | None", capability: str) -> "T | None":
         """`answer`, which may be None; CapabilityUnavailable if no backend provides the capability at all."""
-        if answer is None and not self._bindings.registry.implementations(capability)[0]:
+        if answer is None and not self._bindings.registry.provides(capability):
             raise self._bindings.unavailable(capability)
         return answer
 

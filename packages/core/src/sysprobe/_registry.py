@@ -53,6 +53,8 @@ class Registry:
         self._managers: dict[str, Manager] = {}
         #: What is being made → the process that makes it; another process is one that was forked meanwhile.
         self._making: dict[str, int] = {}
+        #: Bound capabilities that some backend provides.
+        self._provided: set[str] = set()
 
     def __del__(self) -> None:
         # pluggy's managers refer to themselves: providers, and the files that they keep open, would have to wait for
@@ -209,6 +211,10 @@ class Registry:
         answering = [(backend_of(each), guarded(positional(each, names), len(names), domain, [each])) for each in plain]
         return answering, tuple(backend_of(each) for each in found if wraps(each))
 
+    def provides(self, capability: str) -> bool:
+        """Whether any backend does, whatever it answers."""
+        return capability in self._provided or bool(self.implementations(capability)[0])
+
     def bind(self, capability: str) -> Callable[..., Any]:
         """The function that answers `capability`, stored among the bound ones."""
         with self._lock:
@@ -226,6 +232,8 @@ class Registry:
         if capability not in CAPABILITIES:
             raise AttributeError(f"there is no capability {capability!r}")
         answering, wrappers = self.implementations(capability)
+        if answering:
+            self._provided.add(capability)
         hook = self._hook(capability)
         if capability in MEMBERS:
             return partial(_collect, answering, _discovery.load(MEMBERS[capability]), self._warned)
