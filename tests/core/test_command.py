@@ -241,4 +241,4 @@ class TestSelftest:
         assert broken == []
         assert {"virtual_memory", "process_table", "open_process"} <= {each["capability"] for each in told["findings"]}
         assert told["environment"]["backends"]
-        assert [row for row in told["against psutil"] if row["agree"] is False] == []
+        assert [row for row in told["against_psutil"] if row["agree"] is False] == []

@@ -1,12 +1,16 @@
 """``sysprobe ps`` and ``sysprobe top`` on made-up machines: columns, order, choice, trees, JSON, escapes."""
 
+import argparse
+import itertools
 import json
 import os
 
 import pytest
 import sysprobe
 from processes import add, machine
-from sysprobe.cli import main
+from sysprobe.cli import main, top
+from sysprobe.cli.display import width as cells_of
+from sysprobe.cli.layout import texts
 from sysprobe.cli.process_rows import duration
 
 HOSTILE = b"\x1b]0;x\x07\n)\xff\xc2\x9b"
@@ -149,6 +153,29 @@ def test_this_machine(capsys):
         assert main(["ps", *arguments]) == 0
         out = capsys.readouterr().out
         assert str(os.getpid()) in column(out)
+
+
+def test_numbers_that_stand_for_something_say_so(ps, capsys):
+    assert main(["ps", "-p", str(os.getpid()), "--json", "-o", "io_class,capabilities"]) == 0
+    (row,) = json.loads(capsys.readouterr().out)["data"]
+    process = sysprobe.Process()
+    assert row == {
+        "io_class": process.ionice().ioclass.name.lower(),
+        "capabilities": [each.name.lower() for each in process.capabilities().effective],
+    }
+    out = ps("-p", "10", "-o", "umask,capabilities,read_bytes,write_chars")[1]
+    assert out.splitlines()[1].split() == ["0022", "00000000000000ff", "5", "B", "2", "B"]
+
+
+def test_the_live_view_fits_every_terminal(root):
+    parser = argparse.ArgumentParser()
+    top.add_arguments(parser)
+    view = top.View(sysprobe.Host(root=root), parser.parse_args([]))
+    for width, height in itertools.product((1, 7, 20, 33, 80, 200), (1, 2, 4, 5, 6, 24)):
+        frame = texts(top._frame(view, width, height, "utf-8"))
+        assert len(frame) == height
+        assert max(map(cells_of, frame)) <= width
+        assert height < 4 or width < 20 or any(line.split()[:1] == ["1"] for line in frame), (width, height)
 
 
 def test_help_lists_the_columns(ps):

@@ -35,7 +35,7 @@ def collect(host: Host, options: argparse.Namespace) -> Answer:
             "backend": each.backend,
             "next": each.next_backend,
             "wrappers": list(each.wrappers),
-            "why not": None if each.backend else each.reasons[0].detail,
+            "why_not": None if each.backend else each.reasons[0].detail,
         }
         for each in host.capabilities()
     ]
@@ -53,6 +53,6 @@ def sections(answer: Answer, options: argparse.Namespace) -> Iterator[Section]:
     table = Section("Who answers", ("capability", "backend", "next", "+wrapped by", "+why not"))
     for each in answer["capabilities"]:
         wrappers = " ".join(each["wrappers"]) or UNKNOWN
-        names = (each["backend"] or UNKNOWN, each["next"] or UNKNOWN, wrappers, each["why not"] or "")
+        names = (each["backend"] or UNKNOWN, each["next"] or UNKNOWN, wrappers, each["why_not"] or "")
         table.rows.append((each["capability"], *names))
     yield table

@@ -129,10 +129,13 @@ def _topology(topology: CpuTopology) -> Iterator[Section]:
 def _sources(title: str, sources: list[Interrupt]) -> Section:
     cpus = sorted({cpu for source in sources for cpu in source.percpu or ()})
     shown = cpus if len(cpus) <= 8 else []  # beyond that no terminal is wide enough
-    table = Section(title, ("", ">total", *(f">CPU{cpu}" for cpu in shown), "+description"))
+    described = any(source.description for source in sources)
+    columns = ("", ">total", *(f">CPU{cpu}" for cpu in shown), *(["+description"] if described else []))
+    table = Section(title, columns)
     for source in sources:
         counts = [number(source.percpu.get(cpu) if source.percpu else None) for cpu in shown]
-        table.rows.append((source.name, str(source.total), *counts, source.description or ""))
+        description = [source.description or ""] if described else []
+        table.rows.append((source.name, str(source.total), *counts, *description))
     return table
 
 

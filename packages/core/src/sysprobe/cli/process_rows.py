@@ -11,7 +11,7 @@ from sysprobe.cli.layout import UNKNOWN
 from sysprobe.cli.output import size
 from sysprobe.table import Row, Table
 from sysprobe.types.attributes import COLUMNS, Column, Kind
-from sysprobe.types.process_enums import IOClass
+from sysprobe.types.process_enums import Capability, IOClass
 
 __all__ = ["Shown", "command", "duration", "forest", "needed", "shown_columns"]
 
@@ -26,9 +26,15 @@ class Shown(NamedTuple):
     needs: tuple[str, ...]
     """Columns of the table that it is made of."""
     value: Callable[[Row], Any]
-    """Its value, to sort by and for JSON; None is unknown."""
+    """Its value, to sort by; None is unknown."""
     cell: Callable[[Any], str]
     """The text of a value that is known."""
+
+    def plain(self, row: Row) -> Any:
+        """Its value for JSON: what a number stands for, where the table has only that."""
+        value = self.value(row)
+        kind = _STANDS_FOR.get(self.name)
+        return value if value is None or kind is None else kind(value)
 
     def text(self, row: Row) -> str:
         """Its text for a row."""
@@ -72,10 +78,11 @@ _TITLES = {
 }
 #: Columns whose last part tells most.
 _PATHS = ("exe", "cwd", "root", "cgroup", "systemd_unit")
+_STANDS_FOR: dict[str, Callable[[int], Any]] = {"io_class": IOClass, "capabilities": Capability}
 _CELLS: dict[str, Callable[[Any], str]] = {
     "umask": "{:04o}".format,
     "capabilities": "{:016x}".format,
-    "io_class": lambda value: IOClass(value).name.lower() if value in list(IOClass) else str(value),
+    "io_class": lambda value: IOClass(value).name.lower(),
 }
 _MADE = {
     "command": Shown("command", "<command", ("cmdline", "name"), command, str),

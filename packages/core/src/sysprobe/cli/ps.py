@@ -150,7 +150,7 @@ class _View:
 
 
 def _values(row: Row, columns: list[Shown]) -> dict[str, Any]:
-    return {each.name: each.value(row) for each in columns}
+    return {each.name: output.plain(each.plain(row)) for each in columns}
 
 
 def _nested(tree: Branch, columns: list[Shown]) -> dict[str, Any]:

@@ -16,6 +16,8 @@ from sysprobe.cli.layout import UNKNOWN, Section
 from sysprobe.host import Host
 from sysprobe.testing.conformance import Finding, Subject, Verdict, examine
 
+#: How often both are asked before they are said to differ: something may be mounted in between.
+LOOKS = 3
 #: What can be compared with psutil: name → (ours, psutil's function), both as plain values that do not move.
 COMPARABLE: dict[str, tuple[Callable[[Host], object], Callable[[Any], object]]] = {
     "memory, total bytes": (lambda host: host.virtual_memory().total, lambda psutil: psutil.virtual_memory().total),
@@ -44,7 +46,7 @@ def run(host: Host, options: argparse.Namespace) -> int:
     compared = list(_compare(host)) if options.against else None
     if options.json:
         report = {"environment": _environment(host), "findings": findings}
-        output.write_json("selftest", report if compared is None else {**report, "against psutil": compared})
+        output.write_json("selftest", report if compared is None else {**report, "against_psutil": compared})
     else:
         output.write(_sections(findings, compared))
     broken = any(each.verdict is Verdict.BROKEN for each in findings)
@@ -101,7 +103,10 @@ def _compare(host: Host) -> Iterator[dict[str, Any]]:
         yield {"what": "psutil", "ours": None, "psutil": "not installed", "agree": None}
         return
     for what, (ours, theirs) in COMPARABLE.items():
-        mine, other = _value(ours, host), _value(theirs, psutil)
+        for _ in range(LOOKS):
+            mine, other = _value(ours, host), _value(theirs, psutil)
+            if mine == other:
+                break
         yield {"what": what, "ours": mine, "psutil": other, "agree": mine == other}
 
 
