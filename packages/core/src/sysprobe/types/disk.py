@@ -34,8 +34,9 @@ class DiskPartition:
     opts: str
     """Options, separated by commas, those of the mount and of the file system together: ``rw,nosuid,relatime``."""
     root: str | None = None
-    """Directory of the file system that is the root of this mount: ``/`` for an ordinary mount, another for a bind
-    mount or a btrfs subvolume. ``None`` on systems that do not tell (macOS, Windows, Linux before 2.6.26)."""
+    """Directory (or file) of the file system that is the root of this mount: ``/`` for an ordinary mount, another for a
+    bind mount or a btrfs subvolume; Linux adds ``//deleted`` to one that has been removed since. ``None`` on systems
+    that do not tell (macOS, Windows, Linux before 2.6.26)."""
     disk: str | None = None
     """The name under which :func:`sysprobe.disk_io_counters` counts the traffic of this file system's block device.
     ``None`` without a block device, or where the system does not tell."""
