@@ -61,8 +61,11 @@ static void close_pinned(const struct pinned *folder)
 static void end_capsule(PyObject *capsule)
 {
     struct pinned *folder = PyCapsule_GetPointer(capsule, capsule_name);
-    if (folder)
+    if (folder) {
+        Py_BEGIN_ALLOW_THREADS;
         close_pinned(folder);
+        Py_END_ALLOW_THREADS;
+    }
     free(folder);
 }
 
