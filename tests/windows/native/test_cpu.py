@@ -60,7 +60,9 @@ def test_events(machine, cpu):
     assert (found.ctx_switches, found.interrupts, found.syscalls) == (2**32 - 1, 2**32 + 1, 77)
     assert (found.soft_interrupts, found.processes_created, found.running, found.blocked) == (None,) * 4
     machine["query_system"] = buffers.cpu_events(0, 0)
-    assert (cpu.cpu_stats().ctx_switches, cpu.cpu_stats().syscalls) == (None, None)
+    machine["query_group"] = buffers.cpu_times((0,) * 6)
+    found = cpu.cpu_stats()
+    assert (found.ctx_switches, found.interrupts, found.syscalls) == (None, None, None)
     machine["query_system"] = bytes(311)
     with pytest.raises(BackendError, match="makes no sense"):
         cpu.cpu_stats()

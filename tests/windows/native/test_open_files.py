@@ -10,12 +10,12 @@ from windows.native.made import made
 
 __all__ = ["made"]  # a fixture
 
-FILES = {4: "\\\\?\\C:\\a", 12: "\\\\?\\UNC\\server\\share\\b", 20: "\\Device\\Odd\\c"}
+FILES = {4: "\\\\?\\C:\\a", 24: "\\\\?\\C:\\a", 12: "\\\\?\\UNC\\server\\share\\b", 20: "\\Device\\Odd\\c"}
 
 
 @pytest.fixture
 def handles(made):
-    made.machine["query_process", 51] = buffers.own_handles(4, 8, 12, 16, 20)
+    made.machine["query_process", 51] = buffers.own_handles(4, 8, 12, 16, 20, 24)
     made.machine["duplicate"] = lambda value, pid, _: 5 if value == 16 else (0, 0)
     made.machine["file_name"] = lambda value, _, __: buffers.wide(FILES[value]) if value in FILES else 50
     return made
@@ -29,7 +29,7 @@ def test_files_are_the_handles_that_are_some(handles):
     found = handles.open().open_files()
     assert [each.path for each in found] == ["C:\\a", "\\\\server\\share\\b", "\\Device\\Odd\\c"]
     assert {(each.fd, each.position, each.mode, each.flags) for each in found} == {(None,) * 4}
-    assert handles.asked("duplicate") == [[value, 8] for value in (4, 8, 12, 16, 20)]
+    assert handles.asked("duplicate") == [[value, 8] for value in (4, 8, 12, 16, 20, 24)]
 
 
 def test_where_there_is_only_the_list_of_all_handles(handles):

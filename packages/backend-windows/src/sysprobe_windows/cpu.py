@@ -50,8 +50,8 @@ class Cpu:
         """See :meth:`sysprobe.Host.cpu_stats`. Windows counts switches and system calls to 2³² and then anew."""
         switches, calls = self._calls("cpu_stats", _native.cpu_events)
         interrupts = sum(times.interrupts for times in self._times("cpu_stats"))
-        # A system that asks has made calls: 0 is what Wine says for not knowing.
-        return CpuStats(switches or None, interrupts, None, calls or None, None, None, None)
+        # A system that asks has made calls and was interrupted: 0 is what Wine says for not knowing.
+        return CpuStats(switches or None, interrupts or None, None, calls or None, None, None, None)
 
     @hookimpl
     def cpu_freq(self) -> CpuFreq | None:

@@ -187,7 +187,7 @@ class Attributes(ProcessHandle):
         return self.row().num_handles
 
     def open_files(self) -> list[t.OpenFile]:
-        """Its handles, copied one by one and asked for their paths."""
+        """Its handles, copied one by one and asked for their paths, each of which is told once."""
         if self.pid in KERNEL:
             return []
         held = self.open(QUERY_ALL | DUPLICATE)
@@ -198,7 +198,7 @@ class Attributes(ProcessHandle):
         found = self._names(held, self.identity, handles)
         if held.ended():
             raise NoSuchProcess(self.pid)
-        return [t.OpenFile(path, None, None, None, None) for path in found]
+        return [t.OpenFile(path, None, None, None, None) for path in dict.fromkeys(found)]
 
     def num_threads(self) -> int:
         """From the list."""
