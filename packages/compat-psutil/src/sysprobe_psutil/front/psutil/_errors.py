@@ -6,7 +6,7 @@ import errno
 import os
 from collections.abc import Callable
 from functools import wraps
-from inspect import signature
+from types import FunctionType
 from typing import Any, NoReturn, TypeVar
 
 import sysprobe
@@ -125,4 +125,5 @@ def translated(function: Callable[..., T]) -> Callable[..., T]:
         except sysprobe.SysprobeError as error:
             raise_as_psutil(error)
 
-    return call if signature(function).parameters else call_without
+    code = function.__code__ if isinstance(function, FunctionType) else None
+    return call_without if code is not None and not (code.co_argcount or code.co_kwonlyargcount) else call
