@@ -49,7 +49,7 @@ class TestTemperatures:
         assert recorded("recorded-6.1-qemu").sensors_temperatures() == {
             "acpitz": [Temperature(None, 45.0, None, 100.0)],
             "nvme": [Temperature("Composite", 49.85, 69.85, 99.85)],
-            "lm75": [Temperature(None, 0.0, 0.0)],
+            "lm75": [Temperature(None, 0.0)],
         }
 
     def test_a_server_has_two_chips_of_a_name(self):
@@ -92,9 +92,10 @@ class TestTemperatures:
     )
     def test_what_no_temperature_can_be_is_none(self, text, degrees, tmp_path):
         found = write(
-            tmp_path, chip(0, "x", temp1_input=text, temp1_crit=text, temp2_input="1000")
+            tmp_path, chip(0, "x", temp1_input=text, temp1_crit=text, temp2_input="1000", temp2_max="0")
         ).sensors_temperatures()
-        assert found == {"x": [Temperature(None, degrees, None, degrees), Temperature(None, 1.0)]}
+        limit = degrees if degrees and degrees > 0 else None  # those that nobody has set read 0 or less
+        assert found == {"x": [Temperature(None, degrees, None, limit), Temperature(None, 1.0)]}
 
     def test_names_and_labels_can_be_printed(self, tmp_path):
         files = chip(0, "evil\x1b[31m", temp1_input="1", temp1_label=b"\x1b[2J\xffCPU\0\r\nline ")

@@ -83,6 +83,12 @@ def degrees(text: bytes | None) -> float | None:
     return found if _COLDEST < found <= _HOTTEST else None
 
 
+def threshold(text: bytes | None) -> float | None:
+    """A temperature from which it is too hot; ``None`` for freezing and less: so read limits that nobody has set."""
+    found = degrees(text)
+    return found if found is not None and found > 0 else None
+
+
 def _failed(texts: Texts, sensor: str) -> bool:
     return integer(texts.get(f"{sensor}_fault")) == 1
 
@@ -91,8 +97,8 @@ def _temperature(texts: Texts, sensor: str) -> Temperature:
     return Temperature(
         label(texts.get(f"{sensor}_label")),
         None if _failed(texts, sensor) else degrees(texts.get(f"{sensor}_input")),
-        degrees(texts.get(f"{sensor}_max")),
-        degrees(texts.get(f"{sensor}_crit")),
+        threshold(texts.get(f"{sensor}_max")),
+        threshold(texts.get(f"{sensor}_crit")),
     )
 
 

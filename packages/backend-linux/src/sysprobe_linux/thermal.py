@@ -7,7 +7,7 @@ import re
 from sysprobe.types.sensors import Temperature
 
 from sysprobe_linux.attributes import Attributes, Texts, label
-from sysprobe_linux.hwmon import degrees
+from sysprobe_linux.hwmon import degrees, threshold
 from sysprobe_linux.sysfs import Sysfs
 
 _ZONE = re.compile(r"thermal_zone(\d+)")
@@ -37,5 +37,5 @@ def _trip(texts: Texts, kind: bytes) -> float | None:
     """The temperature of the first trip point of this kind."""
     for name, text in texts.items():
         if name.endswith("_type") and text.strip() == kind:
-            return degrees(texts.get(f"{name.removesuffix('_type')}_temp"))
+            return threshold(texts.get(f"{name.removesuffix('_type')}_temp"))
     return None

@@ -28,9 +28,9 @@ class Temperature:
     """The temperature now. ``None`` if the sensor reports a fault, cannot be read in time, or reports what no
     temperature can be."""
     high: float | None = None
-    """The temperature from which the sensor calls it hot. ``None`` if it knows none."""
+    """The temperature from which the sensor calls it hot. ``None`` if it knows none; nor is freezing one."""
     critical: float | None = None
-    """The temperature from which damage, or a shutdown, is to be expected. ``None`` if it knows none."""
+    """The temperature from which damage, or a shutdown, is to be expected. ``None`` likewise."""
 
 
 @record
