@@ -1,5 +1,6 @@
 """What holds for processes on every system, whichever backend answers."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -8,6 +9,7 @@ import sys
 import pytest
 import sysprobe
 from live import eventually
+from sysprobe.testing import FakeBackend
 from sysprobe.types.attributes import ATTRIBUTES, COLUMNS, Kind
 from sysprobe.types.process import MemoryInfo, ProcessStatus
 
@@ -135,6 +137,32 @@ def test_ending_a_child():
         code = child.wait()
         assert code == (-signal.SIGKILL if POSIX else child.returncode)
         assert code != 0
+
+
+def test_a_child_that_does_not_read_is_waited_for_all_the_same():
+    child = sysprobe.Popen([sys.executable, "-c", "pass"], stdin=subprocess.PIPE)
+    child.wait()
+    child.stdin.write(b"not read")
+    with contextlib.suppress(OSError), child:  # a broken pipe, or Windows' word for it
+        pass
+    assert child.returncode == 0
+    assert {"communicate", "stdin", "cpu_times"} <= set(dir(child))
+
+
+def test_a_child_that_cannot_be_opened_does_not_stay():
+    fake = FakeBackend(open_process=sysprobe.BackendError("no such luck"))
+    ours, its = os.pipe()
+    try:
+        with pytest.raises(sysprobe.BackendError, match="luck"):
+            sysprobe.Popen(
+                [sys.executable, "-c", "import time; time.sleep(600)"],
+                stdout=its,
+                host=sysprobe.Host(backends=[fake.backend]),
+            )
+    finally:
+        os.close(its)
+    with open(ours, "rb") as pipe:
+        assert pipe.read() == b""  # ends with the last one that could write
 
 
 def test_suspending_and_resuming(child):

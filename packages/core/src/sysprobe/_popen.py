@@ -19,7 +19,12 @@ class Popen(Process):
 
     def __init__(self, *args: Any, host: Host | None = None, **kwargs: Any) -> None:
         self._child: subprocess.Popen[Any] = subprocess.Popen(*args, **kwargs)
-        super().__init__(self._child.pid, host=host)
+        try:
+            super().__init__(self._child.pid, host=host)
+        except BaseException:
+            with self._child:  # nobody else knows of it
+                self._child.kill()
+            raise
 
     @property
     def returncode(self) -> int | None:
@@ -44,13 +49,18 @@ class Popen(Process):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Close its pipes and wait for it, as :class:`subprocess.Popen` does."""
-        for pipe in (self._child.stdout, self._child.stderr, self._child.stdin):
-            if pipe:
-                pipe.close()
-        self.wait()
-        super().__exit__(kind, error, trace)
+        try:
+            for pipe in (self._child.stdout, self._child.stderr, self._child.stdin):
+                if pipe:
+                    pipe.close()  # BrokenPipeError: it has not read what was written to it
+        finally:
+            self.wait()
+            super().__exit__(kind, error, trace)
 
     def __getattr__(self, name: str) -> Any:
         if name == "_child":  # subprocess.Popen has raised: there is no child
             raise AttributeError(name)
         return getattr(self._child, name)
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *dir(self._child)})

@@ -1,4 +1,7 @@
-"""Records of the memory domain. All byte counts are integers in bytes."""
+"""Records of the memory domain. All byte counts are integers in bytes.
+
+A field that names systems is None on others, and where theirs do not tell.
+"""
 
 from __future__ import annotations
 

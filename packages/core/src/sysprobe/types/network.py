@@ -167,7 +167,10 @@ class SocketAddress:
 
 @record
 class TcpInfo:
-    """What TCP knows about one connection. Times in seconds; counters since the connection began."""
+    """What TCP knows about one connection. Times in seconds; counters since the connection began.
+
+    None is what the kernel does not tell.
+    """
 
     bytes_sent: int | None = None
     """Payload sent, retransmissions included. None on Linux < 4.19."""
