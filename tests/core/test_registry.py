@@ -10,7 +10,7 @@ import weakref
 
 import pytest
 from live import fork
-from sysprobe import BackendError, CapabilityUnavailable, Host
+from sysprobe import BackendError, CapabilityUnavailable, Host, _discovery
 from sysprobe.plugin import Backend, hookimpl
 from sysprobe.testing import FakeBackend
 from sysprobe.types.diagnosis import Cause, Reason
@@ -295,16 +295,31 @@ def test_a_copy_of_a_host_shares_nothing_with_it(copied, tmp_path):
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="forks")
-def test_a_child_answers_that_was_forked_while_another_thread_loaded_backends():
+@pytest.mark.parametrize("busy", ["scanning", "loading"])
+def test_a_child_answers_that_was_forked_while_another_thread_looked_for_backends(busy, monkeypatch):
     inside, leave, home = threading.Event(), threading.Event(), os.getpid()
+
+    def dwell():
+        if os.getpid() == home:
+            inside.set()
+            leave.wait(60)
 
     class Slow(Good):
         def __init__(self, context):
-            if os.getpid() == home:
-                inside.set()
-                leave.wait(60)
+            dwell()
 
-    host = host_of(Slow)
+    def scan(path):
+        dwell()
+        return []
+
+    if busy == "loading":
+        host = host_of(Slow)
+    else:
+        host = Host()
+        monkeypatch.setattr(_discovery, "_scan", scan)
+        monkeypatch.setattr(_discovery, "_scanned", None)
+        good = Backend(name="one", api=(1, 0), priority=99, providers={"memory": Good})
+        monkeypatch.setattr(_discovery, "_by_hand", {"one": good})
     thread = threading.Thread(target=host.virtual_memory)
     thread.start()
     try:

@@ -15,13 +15,14 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import Any, NamedTuple, Protocol
 
+from sysprobe._locks import ForkSafeLock
 from sysprobe.plugin import Backend
 
 GROUP = "sysprobe.backends"
 NO_VERSION = "(no version)"
 _METADATA = (".dist-info", ".egg-info")
 
-_lock = threading.RLock()
+_lock = ForkSafeLock(threading.RLock)
 _scanned: list[EntryPoint] | None = None
 _by_hand: dict[str, Backend] = {}
 #: Told when the set of backends changes; a registry that goes away leaves by itself.
