@@ -15,16 +15,15 @@ import sysprobe_macos
 from machine import STATISTICS, Machine, argument_block, interface_message
 from sysprobe._discovery import load
 from sysprobe.hookspecs import DOMAINS
+from sysprobe_macos.diagnosis import UNTOLD
 
-NOT_TOLD = {"sensors_temperatures", "sensors_fans"}
-"""Hooks that the backend has in order to say why it cannot answer."""
 TOLD = {
     hook
     for domain, hooks in DOMAINS.items()
     if domain in sysprobe_macos.BACKEND.providers
     for hook in hooks
-    if hasattr(load(sysprobe_macos.BACKEND.providers[domain]), hook)
-} - NOT_TOLD
+    if hasattr(load(sysprobe_macos.BACKEND.providers[domain]), hook) and hook not in UNTOLD
+}
 MAC = Machine(made_up.LIBRARY)
 ADDRESS, MASK = bytes((16, 2, 0, 0, 192, 0, 2, 7)) + bytes(8), bytes((8, 0, 0, 0, 255, 255, 255, 0))
 

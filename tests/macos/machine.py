@@ -116,6 +116,7 @@ class Machine:
         self._library.fake_forget_names()
         self.name("hw.memsize", 16 << 30)
         self.name("hw.tbfrequency", 24_000_000)
+        self.name("hw.pagesize", PAGE)
         self.messages(b"")
         self.start(0, 0, 0, "kernel_task")
         self.start(1, 0, 0, "launchd")

@@ -1,6 +1,7 @@
 """Processes of a Mac: the list, single ones, and the errors that say what is true."""
 
 import errno
+import pwd
 
 import pytest
 from machine import ME, MINE, OTHER, ROOT, ZOMBIE, Fault, argument_block
@@ -150,7 +151,7 @@ def test_counters_that_have_come_to_their_end(people):
 
 
 def test_username(people, monkeypatch):
-    monkeypatch.setattr(handles.pwd, "getpwuid", {501: type("Entry", (), {"pw_name": "eve"})}.__getitem__)
+    monkeypatch.setattr(pwd, "getpwuid", {501: type("Entry", (), {"pw_name": "eve"})}.__getitem__)
     assert Handle(MINE, None).username() == "eve"
     assert Handle(OTHER, None).username() == "502"
 

@@ -6,7 +6,7 @@ import pytest
 from machine import ME, MINE, OTHER, PAGE, Fault
 from sysprobe.errors import AccessDenied, BackendError, NoSuchProcess, ZombieProcess
 from sysprobe_macos.handle import Handle
-from sysprobe_macos.regions import Region, area, footprint, name, permissions
+from sysprobe_macos.regions import Region, area, footprint, name, permissions, unit
 
 READ, WRITE, EXECUTE = 1, 2, 4
 COW, PRIVATE, EMPTY, SHARED, TRUESHARED, PRIVATE_ALIASED, SHARED_ALIASED, LARGE = range(1, 9)
@@ -206,10 +206,29 @@ def test_numbers(mapped):
     assert Handle(MINE, None).memory_footprint().uss == (1 + 9 + 2) * PAGE
 
 
-def test_the_page_size_may_fail(mapped):
-    mapped.order("host_page_size", Fault.FAIL, 5)
-    with pytest.raises(BackendError):
+@pytest.mark.parametrize(("kind", "value"), [(Fault.FAIL, 1), (Fault.FAIL, 2), (Fault.SHORT, 3)])
+def test_pages_of_no_known_size_are_no_sizes(mapped, kind, value):
+    mapped.order("sysctlbyname", kind, value)
+    with pytest.raises(BackendError, match=r"hw\.pagesize"):
         found(MINE)
+
+
+def test_a_translated_process_has_smaller_pages(mapped):
+    """The kernel counts in those of whoever has the smaller ones: Rosetta's have 4 KiB, our own 16 KiB."""
+    assert Handle(MINE, None).memory_maps()[0].rss == 6 * PAGE
+    mapped.map(MINE, TEXT + 400 * PAGE + 4096, 4096, protection=3, resident=1, private_resident=1)
+    areas = Handle(MINE, None).memory_maps()
+    assert (areas[0].rss, areas[-3].rss) == (6 * 4096, 4096)
+    mapped.name("hw.pagesize", 4096)  # we are translated ourselves
+    assert Handle(ME, None).memory_maps()[0].rss == 6 * 4096
+
+
+@pytest.mark.parametrize(
+    ("own", "start", "size", "expected"),
+    [(PAGE, PAGE, PAGE, PAGE), (PAGE, 4096, PAGE, 4096), (PAGE, 0, 8192, 8192), (PAGE, 0, 1, 4096), (4096, 1, 1, 4096)],
+)
+def test_the_unit_of_the_counts(own, start, size, expected):
+    assert unit(own, [REGION, REGION._replace(start=start, size=size)]) == expected
 
 
 def test_names():

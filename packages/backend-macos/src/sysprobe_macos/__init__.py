@@ -8,6 +8,7 @@ BACKEND = Backend(
     platforms=("darwin",),
     providers={
         "cpu": "sysprobe_macos.cpu:Cpu",
+        "diagnosis": "sysprobe_macos.diagnosis:Diagnosis",
         "disk": "sysprobe_macos.disk:Disk",
         "memory": "sysprobe_macos.memory:Memory",
         "network": "sysprobe_macos.network:Network",

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import os
 
+from sysprobe.errors import CapabilityUnavailable
 from sysprobe.plugin import Context, hookimpl
-from sysprobe.types.cpu import CpuFreq, CpuModel, CpuTimes
+from sysprobe.types.cpu import CpuFreq, CpuModel, CpuStats, CpuTimes
 
 from sysprobe_macos import _native
+from sysprobe_macos.diagnosis import UNTOLD
 from sysprobe_macos.kernel import ask, malformed
 
 TICKS = 100  # per second, on every Mac (CLK_TCK)
@@ -39,6 +41,11 @@ class Cpu:
     def cpu_count(self, logical: bool) -> int | None:
         """See :meth:`sysprobe.Host.cpu_count`. ``hw.logicalcpu``, ``hw.physicalcpu``."""
         return self._number("cpu_count", "hw.logicalcpu" if logical else "hw.physicalcpu")
+
+    @hookimpl
+    def cpu_stats(self) -> CpuStats:
+        """Raises CapabilityUnavailable, and says why."""
+        raise CapabilityUnavailable("cpu_stats", UNTOLD["cpu_stats"])
 
     @hookimpl
     def cpu_freq(self) -> CpuFreq | None:

@@ -10,7 +10,8 @@ from sysprobe.table import Table
 from sysprobe.types.process_handle import ProcessHandle
 
 from sysprobe_macos import _native, waiting
-from sysprobe_macos.handle import Entry, Handle
+from sysprobe_macos.about import Entry
+from sysprobe_macos.handle import Handle
 from sysprobe_macos.identity import identify
 from sysprobe_macos.kernel import NOT_THIS_MACHINE, ask
 from sysprobe_macos.process_table import read_table

@@ -10,7 +10,8 @@ from sysprobe.series import series_of
 from sysprobe.table import Table
 from sysprobe.types.attributes import COLUMNS
 
-from sysprobe_macos.handle import Entry, Handle
+from sysprobe_macos.about import Entry
+from sysprobe_macos.handle import Handle
 
 LISTED: dict[str, Callable[[Entry], object]] = {
     "pid": lambda entry: entry.pid,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Region(NamedTuple):
-    """One region; page counts are of pages of the host's size."""
+    """One region; for what its pages are see `unit`."""
 
     start: int
     size: int
@@ -38,6 +38,7 @@ class Region(NamedTuple):
     path: str | None
 
 
+SMALLEST_PAGE = 4096
 # mach/vm_region.h
 COW, PRIVATE, EMPTY, SHARED, TRUESHARED, PRIVATE_ALIASED, SHARED_ALIASED, LARGE_PAGE = range(1, 9)
 SHARING = frozenset((SHARED, TRUESHARED, SHARED_ALIASED))
@@ -136,6 +137,16 @@ def footprint(regions: list[Region], page_size: int) -> MemoryFootprint:
         if region.share_mode in OWN or (region.share_mode == COW and region.references == 1):
             pages += region.shared_resident or 0
     return MemoryFootprint(pages * page_size, None, None)
+
+
+def unit(own: int, regions: list[Region]) -> int:
+    """Bytes of the pages that the regions are counted in: the caller's or the process', whichever are smaller.
+
+    On Apple silicon pages have 16 KiB, those of a process that Rosetta translates 4 KiB: some region of it shows that.
+    """
+    while own > SMALLEST_PAGE and any((region.start | region.size) % own for region in regions):
+        own //= 2
+    return own
 
 
 def named(found: list[Found]) -> list[Region]:

@@ -9,9 +9,8 @@ from sysprobe.plugin import Context, hookimpl
 from sysprobe.types.sensors import Battery, BatteryStatus, BatteryUnit, Fan, Temperature
 
 from sysprobe_macos import _native
+from sysprobe_macos.diagnosis import UNTOLD
 from sysprobe_macos.kernel import ask_frameworks
-
-PRIVATE = "macOS tells it through interfaces of its own programs alone (SMC, IOHIDEventSystem)"
 
 # IOKit/ps/IOPSKeys.h
 INTERNAL = "InternalBattery"
@@ -66,12 +65,12 @@ class Sensors:
     @hookimpl
     def sensors_temperatures(self) -> dict[str, list[Temperature]]:
         """Raises CapabilityUnavailable, and says why."""
-        raise CapabilityUnavailable("sensors_temperatures", PRIVATE)
+        raise CapabilityUnavailable("sensors_temperatures", UNTOLD["sensors_temperatures"])
 
     @hookimpl
     def sensors_fans(self) -> dict[str, list[Fan]]:
         """Raises CapabilityUnavailable, and says why."""
-        raise CapabilityUnavailable("sensors_fans", PRIVATE)
+        raise CapabilityUnavailable("sensors_fans", UNTOLD["sensors_fans"])
 
 
 def battery(found: list[Source]) -> Battery:
