@@ -101,3 +101,19 @@ def test_a_disabled_backend_is_the_reason():
     run = run_python(code, env={"SYSPROBE_DISABLE": "linux,macos,windows"})
     causes = json.loads(run.stdout)
     assert set(causes) <= {Cause.BACKEND_DISABLED, Cause.NO_BACKEND}
+
+
+@pytest.mark.parametrize(
+    ("told", "reason"),
+    [
+        ([Reason("getloadavg", Cause.NO_SOURCE, "it keeps none")], "it keeps none"),
+        ([Reason("getloadavg", Cause.MASKED, "masked"), Reason("boot_time", Cause.NO_SOURCE, "no")], ""),
+        (KeyError("a diagnosis that fails"), ""),
+    ],
+)
+def test_what_a_system_never_tells_is_refused_with_the_reason(told, reason):
+    host = sysprobe.Host(backends=[FakeBackend(getloadavg=None, diagnose=told).backend])
+    with pytest.raises(sysprobe.CapabilityUnavailable) as caught:
+        host.getloadavg()
+    assert caught.value.reason == reason
+    assert ("pip install" in str(caught.value)) != bool(reason)

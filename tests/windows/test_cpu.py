@@ -71,3 +71,8 @@ def test_every_cpu_is_of_a_model():
     models = sysprobe.cpu_models()
     assert sorted(cpu for model in models for cpu in model.cpus) == list(range(os.cpu_count()))
     assert all(model.name for model in models)
+
+
+def test_a_load_average_is_refused_with_the_reason():
+    with pytest.raises(sysprobe.CapabilityUnavailable, match="keeps no averages"):
+        sysprobe.getloadavg()

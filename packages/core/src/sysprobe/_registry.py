@@ -76,7 +76,19 @@ class Registry:
         domain = CAPABILITIES[capability]
         asked = {name for name, _ in self.implementations(capability)[0]}
         lines = [each.line(domain, capability if each.name not in asked else None) for each in self.discover()]
-        return CapabilityUnavailable(capability, "", (*lines, self.hint))
+        untold = self._untold(capability)
+        return CapabilityUnavailable(capability, untold, (*lines,) if untold else (*lines, self.hint))
+
+    def _untold(self, capability: str) -> str:
+        """Why this operating system does not tell it, if a backend knows; nothing otherwise."""
+        from sysprobe.types.diagnosis import Cause
+
+        try:
+            known = [reason for answer in self.bind("diagnose")() for reason in answer]
+        except Exception:  # noqa: BLE001  # a diagnosis that fails must not take the place of the error
+            return ""
+        found = (each.detail for each in known if each.capability == capability and each.cause is Cause.NO_SOURCE)
+        return next(found, "")
 
     def reset(self) -> None:
         """Forget what is bound and loaded: the set of backends has changed."""
