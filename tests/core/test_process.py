@@ -245,6 +245,19 @@ def test_all_attributes(system):
             process.as_dict(attributes)
 
 
+def test_a_listing_keeps_sums_and_areas_apart(system):
+    process, handle = system.add(5), system.handles[5]
+    area = MemoryArea(0, 4096, "r--p", 0, "00:00", 1, "/a", 4096, *[1024] * 9)
+    handle.memory_maps = lambda: [area, area]
+    (listed,) = system.host.process_iter(["memory_maps"])
+    assert listed.memory_maps() == process.memory_maps()
+    assert [each.count for each in listed.memory_maps()] == [2]
+    assert listed.memory_areas() == [area, area]
+    handle.memory_maps = handle.environ
+    (listed,) = system.host.process_iter(["memory_maps"], ad_value="denied")
+    assert listed.memory_maps() == "denied"
+
+
 def test_what_a_system_lacks_is_refused(system):
     process = system.add(5)
     for question in (process.cpu_num, process.terminal, process.kill, process.io_counters, process.gids):

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 import sysprobe
-from live import between, descriptors, eventually, fork, needs
+from live import as_user, between, descriptors, eventually, fork, needs
 from processes import copy_program, python, row, running, single, zombie
 from sysprobe.errors import BackendError
 from sysprobe.types.attributes import COLUMNS
@@ -45,22 +45,38 @@ class TestLive:
             assert (found["status"], found["ppid"], found["rss"], found["cmdline"]) == ("zombie", os.getpid(), 0, None)
             assert found["name"]
 
-    def test_a_kernel_thread_agrees_too(self):
+    @pytest.mark.parametrize("uid", [0, 65534])
+    def test_a_kernel_thread_answers_everybody_alike(self, uid):
         if row(sysprobe, 2, "kernel_thread") != {"kernel_thread": True}:
             pytest.skip("no kernel thread can be seen here")
         # Its times and counts move; what it is does not.
-        process = sysprobe.Process(2)
-        names = ["name", "exe", "cmdline", "uid", "rss", "uss", "num_fds", "status", "cpu_affinity", "identity", "cwd"]
-        if os.geteuid() != 0:
-            # The table tells what can be read; one process alone is asked with what its being a kernel thread implies.
-            names = [name for name in names if name not in {"exe", "num_fds"}]
-        found = sysprobe.process_table(names, [2])[0]
-        assert {name: single(process, COLUMNS[name]) for name in names if name != "status"} == {
-            name: found[name] for name in names if name != "status"
-        }
-        assert (found.name, found.cmdline, found.rss) == ("kthreadd", [], 0)
-        if os.geteuid() == 0:
-            assert (found.exe, found.uss) == ("", 0)
+        names = [
+            "name",
+            "exe",
+            "cmdline",
+            "uid",
+            "rss",
+            "uss",
+            "num_fds",
+            "cpu_affinity",
+            "identity",
+            "cwd",
+            "io_class",
+        ]
+
+        def look():
+            process = sysprobe.Process(2)
+            listed = {each.pid: each for each in sysprobe.process_iter(["exe", "num_fds", "memory_footprint"])}[2]
+            return (
+                {name: single(process, COLUMNS[name]) for name in names},
+                dict(sysprobe.process_table(names, [2])[0]),
+                (listed.exe(), listed.num_fds(), listed.memory_footprint().uss),
+            )
+
+        alone, tabled, listed = look() if os.geteuid() == uid else as_user(uid, look)
+        assert alone == tabled
+        assert listed == ("", 0, 0)
+        assert (tabled["name"], tabled["cmdline"], tabled["exe"], tabled["uss"]) == ("kthreadd", [], "", 0)
 
     def test_proc_by_hand(self):
         with running("sleep", "1000", stopped=True) as child:

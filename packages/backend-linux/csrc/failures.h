@@ -10,4 +10,10 @@ static inline int is_our_failure(int error)
     return error == ENOMEM || error == EMFILE || error == ENFILE;
 }
 
+/* Refused to us, though it is there. */
+static inline int is_denied(int error)
+{
+    return error == EACCES || error == EPERM;
+}
+
 #endif

@@ -1,3 +1,6 @@
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* O_PATH */
+#endif
 #include "process_files.h"
 
 #include <errno.h>
@@ -11,7 +14,7 @@
 
 #include "directory.h"
 
-void process_path_set(struct process_path *process, int proc_fd, int32_t pid)
+void process_path_set(struct process_path *process, int proc_fd, int live, int32_t pid)
 {
     char digits[12];
     size_t n = 0;
@@ -21,6 +24,8 @@ void process_path_set(struct process_path *process, int proc_fd, int32_t pid)
         rest /= 10;
     } while (rest);
     process->proc_fd = proc_fd;
+    process->live = live;
+    process->folder = -1;
     process->pid = pid;
     for (size_t i = 0; i < n; i++)
         process->path[i] = digits[n - 1 - i];
@@ -29,14 +34,43 @@ void process_path_set(struct process_path *process, int proc_fd, int32_t pid)
     process->prefix = n + 1;
 }
 
-/* Names come from tables of this backend and are short; anything else is refused rather than cut. */
-static int complete_path(struct process_path *process, const char *name)
+/* The folder of the process without the slash, so that a link is seen as one: no process is behind a link,
+   and a recorded tree that has one would lead us out of its root. */
+static const char *folder_path(struct process_path *process)
+{
+    process->path[process->prefix - 1] = '\0';
+    return process->path;
+}
+
+int process_pin(struct process_path *process)
+{
+    process->folder =
+        openat(process->proc_fd, folder_path(process), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    return process->folder < 0 ? errno : 0;
+}
+
+void process_unpin(struct process_path *process)
+{
+    if (process->folder >= 0)
+        close(process->folder);
+    process->folder = -1;
+}
+
+/* Where a file of the process is: a descriptor and a path beneath it; NULL: the name is too long. Names come
+   from tables of this backend and are short; anything else is refused rather than cut. */
+static const char *locate(struct process_path *process, const char *name, int *at)
 {
     size_t len = strlen(name) + 1;
+    if (process->folder >= 0) {
+        *at = process->folder;
+        return name;
+    }
+    *at = process->proc_fd;
     if (len > sizeof process->path - process->prefix)
-        return ENAMETOOLONG;
+        return NULL;
+    process->path[process->prefix - 1] = '/';
     memcpy(process->path + process->prefix, name, len);
-    return 0;
+    return process->path;
 }
 
 static int ensure_size(struct file_buffer *buffer, size_t size)
@@ -54,13 +88,14 @@ static int ensure_size(struct file_buffer *buffer, size_t size)
 
 int read_process_file(struct process_path *process, const char *name, struct file_buffer *buffer)
 {
-    int error = complete_path(process, name), fd;
+    int at, fd, error = ensure_size(buffer, 4096);
+    const char *path = locate(process, name, &at);
     buffer->len = 0;
-    if (!error)
-        error = ensure_size(buffer, 4096);
+    if (!path)
+        error = ENAMETOOLONG;
     if (error)
         return error;
-    fd = openat(process->proc_fd, process->path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW);
+    fd = openat(at, path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW);
     if (fd < 0)
         return errno;
     for (;;) {
@@ -87,12 +122,13 @@ int read_process_file(struct process_path *process, const char *name, struct fil
 
 int read_process_link(struct process_path *process, const char *name, struct file_buffer *buffer)
 {
-    int error = complete_path(process, name);
+    int at, error = ensure_size(buffer, 4096);
+    const char *path = locate(process, name, &at);
     buffer->len = 0;
-    if (!error)
-        error = ensure_size(buffer, 4096);
+    if (!path)
+        error = ENAMETOOLONG;
     while (!error) {
-        ssize_t n = readlinkat(process->proc_fd, process->path, buffer->data, buffer->size);
+        ssize_t n = readlinkat(at, path, buffer->data, buffer->size);
         if (n < 0)
             return errno;
         if ((size_t)n < buffer->size) {
@@ -107,22 +143,18 @@ int read_process_link(struct process_path *process, const char *name, struct fil
 int process_exists(struct process_path *process)
 {
     struct stat status;
-    int found;
-    /* Without the slash, so that a link is seen as one: no process is behind a link, and a recorded tree that
-       has one would lead us out of its root. */
-    process->path[process->prefix - 1] = '\0';
-    found = fstatat(process->proc_fd, process->path, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
-            S_ISDIR(status.st_mode);
-    process->path[process->prefix - 1] = '/';
-    return found;
+    if (process->folder >= 0 && process->live) /* names vanish with the process, at once */
+        return faccessat(process->folder, "stat", F_OK, 0) == 0 || (errno != ENOENT && errno != ESRCH);
+    return fstatat(process->proc_fd, folder_path(process), &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+           S_ISDIR(status.st_mode);
 }
 
-static int count_entries(struct process_path *process, int64_t *count)
+static int count_entries(int at, const char *path, int64_t *count)
 {
     struct directory directory;
     const char *name;
     int64_t entries = 0;
-    int error = directory_open(&directory, process->proc_fd, process->path);
+    int error = directory_open(&directory, at, path);
     if (error)
         return error;
     while ((error = directory_next(&directory, &name)) == 0 && name)
@@ -133,24 +165,40 @@ static int count_entries(struct process_path *process, int64_t *count)
     return error;
 }
 
-int count_descriptors(struct process_path *process, int live, int64_t *count)
+int count_descriptors(struct process_path *process, int64_t *count)
 {
-    int error = complete_path(process, "fd");
+    int at;
+    const char *path = locate(process, "fd", &at);
     struct stat status;
-    if (error)
-        return error;
+    if (!path)
+        return ENAMETOOLONG;
     /* Since Linux 6.2 the size of the directory is the number of descriptors, and anybody may ask for it.
        Older kernels say 0, as does a process without descriptors: then they are counted, which needs the
        right to list them. */
-    if (live) {
-        if (fstatat(process->proc_fd, process->path, &status, 0) != 0)
+    if (process->live) {
+        if (fstatat(at, path, &status, 0) != 0)
             return errno;
         if (status.st_size > 0) {
             *count = status.st_size;
             return 0;
         }
     }
-    return count_entries(process, count);
+    return count_entries(at, path, count);
+}
+
+int sizes_are_counts(int proc_fd)
+{
+    struct stat status;
+    return fstatat(proc_fd, "self/fd", &status, 0) == 0 && status.st_size > 0;
+}
+
+int is_link_to(struct process_path *process, const char *name, const char *path)
+{
+    struct stat real, named;
+    int at;
+    const char *link = locate(process, name, &at);
+    return link && fstatat(at, link, &real, 0) == 0 && stat(path, &named) == 0 &&
+           real.st_dev == named.st_dev && real.st_ino == named.st_ino;
 }
 
 /* linux/pidfd.h since 6.13; spelt out here, as the headers of the build machine are mostly older. */
@@ -184,14 +232,10 @@ int owner_of_pidfd(int fd, int64_t owner[OWNER_FIELDS])
     return 0;
 }
 
-int read_owner(int32_t pid, int64_t owner[OWNER_FIELDS])
+int pidfd_of(int32_t pid, int *fd)
 {
-    int error, fd = (int)syscall(SYS_pidfd_open, pid, 0);
-    if (fd < 0)
-        return errno;
-    error = owner_of_pidfd(fd, owner);
-    close(fd);
-    return error;
+    *fd = (int)syscall(SYS_pidfd_open, pid, 0);
+    return *fd < 0 ? errno : 0;
 }
 
 int read_io_priority(int32_t pid, int64_t *value)

@@ -138,11 +138,10 @@ static int read_part(struct job *job)
         int found = reader_load(reader, request->proc_fd, job->pids[i]);
         if (found < 0)
             error = -found;
-        if (found <= 0)
-            continue;
-        for (size_t c = 0; !error && c < request->column_count; c++)
+        for (size_t c = 0; !error && found > 0 && c < request->column_count; c++)
             error = fill(reader, &request->columns[c], &part->columns[c], part->rows);
-        part->rows++;
+        reader_unload(reader);
+        part->rows += found > 0;
     }
     reader_free(reader);
     free(reader);

@@ -1,7 +1,6 @@
 /* The texts of a process: its name, its arguments, what its links lead to. */
 #include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "process_values.h"
 
@@ -23,6 +22,12 @@ const char *const scan_links[] = {"exe",
                                   NULL};
 const char *const scan_text_files[] = {"cgroup", "environ", "wchan", "attr/current", NULL};
 
+int reader_name_is_cut(const struct process_reader *reader)
+{
+    return (reader->got & FILE_STAT) && reader->stat.name_len == 15 &&
+           !(reader->stat.field[STAT_FLAGS] & STAT_FLAG_KTHREAD);
+}
+
 /* The kernel keeps 15 bytes of a name. Where the program's own name begins with them, that is the whole one
  * (psutil's rule). */
 static int whole_name(struct process_reader *reader, const char **text, size_t *len)
@@ -31,13 +36,8 @@ static int whole_name(struct process_reader *reader, const char **text, size_t *
     size_t argument_len;
     *text = reader->stat.name;
     *len = reader->stat.name_len;
-    if (*len != 15 || (reader->stat.field[STAT_FLAGS] & STAT_FLAG_KTHREAD))
+    if (!reader_name_is_cut(reader))
         return 1;
-    if (!(reader->needed & FILE_CMDLINE)) {
-        int error = reader_file(reader, FILE_CMDLINE);
-        if (is_our_failure(error))
-            return -error;
-    }
     if (!(reader->got & FILE_CMDLINE))
         return 1;
     at = reader->cmdline.start;
@@ -59,25 +59,19 @@ static int whole_name(struct process_reader *reader, const char **text, size_t *
 
 /* A removed file reads "/path/prog (deleted)"; the tail is the kernel's, unless the path as it stands leads
    to that very file. */
-static void cut_deleted(struct process_reader *reader, struct file_buffer *link)
+static void cut_deleted(struct process_reader *reader, const char *name, struct file_buffer *link)
 {
     static const char tail[] = " (deleted)";
     const size_t tail_len = sizeof tail - 1;
-    struct stat named, real;
     if (link->len <= tail_len || memcmp(link->data + link->len - tail_len, tail, tail_len) != 0)
         return;
-    if (reader->live) {
-        link->data[link->len] =
-            '\0'; /* a link that fills the buffer is read again into a larger one: there is room */
-        if (fstatat(reader->process.proc_fd, reader->process.path, &real, 0) == 0 &&
-            stat(link->data, &named) == 0 && real.st_dev == named.st_dev && real.st_ino == named.st_ino)
-            return;
-    }
-    link->len -= tail_len;
+    link->data[link->len] =
+        '\0'; /* a link that fills the buffer is read again into a larger one: there is room */
+    if (!reader->live || !is_link_to(&reader->process, name, link->data))
+        link->len -= tail_len;
 }
 
-/* Whether the process has ended (1), is there (0), or nobody knows (-1, or -errno for a failure of ours). */
-static int has_ended(struct process_reader *reader)
+int reader_has_ended(struct process_reader *reader)
 {
     if (!(reader->got & FILE_STAT)) {
         int error = reader_file(reader, FILE_STAT);
@@ -98,7 +92,7 @@ static int arguments(struct process_reader *reader, const char **text, size_t *l
     *text = data;
     *len = 0;
     if (line->count == 0) {
-        int ended = has_ended(reader);
+        int ended = reader_has_ended(reader);
         return ended < -1 ? ended : ended == 0;
     }
     for (size_t i = 0; line->separator == ' ' && i < line->len; i++)
@@ -110,16 +104,16 @@ static int arguments(struct process_reader *reader, const char **text, size_t *l
     return 1;
 }
 
-/* There is no link `exe`: a kernel thread has no program, and that is known. A zombie's is not known any
-   more, nor is one that was not recorded. */
-static int no_program(struct process_reader *reader, const char **text, size_t *len)
+/* There is no link `exe`, or it is `hidden` from us: a kernel thread has no program, and that is known. A
+   zombie's is not known any more, nor is one that was not recorded. */
+static int no_program(struct process_reader *reader, int hidden, const char **text, size_t *len)
 {
-    int ended = has_ended(reader);
+    int ended = reader_has_ended(reader);
     *text = "";
     *len = 0;
     if (ended)
         return ended < -1 ? ended : 0;
-    return reader->live || (reader->stat.field[STAT_FLAGS] & STAT_FLAG_KTHREAD);
+    return (reader->live && !hidden) || (reader->stat.field[STAT_FLAGS] & STAT_FLAG_KTHREAD);
 }
 
 int reader_text(struct process_reader *reader, const struct scan_column *column, const char **text,
@@ -134,9 +128,10 @@ int reader_text(struct process_reader *reader, const struct scan_column *column,
     case SOURCE_LINK:
         error = read_process_link(&reader->process, scan_links[column->field], &reader->other);
         if (!error && column->field <= LINK_CWD)
-            cut_deleted(reader, &reader->other);
-        if (error == ENOENT && column->field == LINK_EXE && process_exists(&reader->process))
-            return no_program(reader, text, len);
+            cut_deleted(reader, scan_links[column->field], &reader->other);
+        if (column->field == LINK_EXE &&
+            (is_denied(error) || (error == ENOENT && process_exists(&reader->process))))
+            return no_program(reader, is_denied(error), text, len);
         break;
     case SOURCE_TEXT_FILE:
         error = read_process_file(&reader->process, scan_text_files[column->field], &reader->other);

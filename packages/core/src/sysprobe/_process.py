@@ -229,11 +229,14 @@ class Process(About, Resources, Actions, Waiting, Tree):
 
     # -- what the parts of this class stand on ---------------------------------------------------------------------
 
-    def _ask(self, question: Callable[[ProcessHandle], T]) -> T:
-        """The handle's answer to the question of this name, unless it is known already."""
+    def _ask(self, question: Callable[[ProcessHandle], T], *, listed: bool = True) -> T:
+        """The handle's answer to the question of this name, unless it is known already.
+
+        `listed`: what `process_iter` has filled in by this name is the answer to this question.
+        """
         name = question.__name__
         known = self._prefetched
-        if known is not None and name in known:
+        if listed and known is not None and name in known:
             found: T = known[name]
             return found
         shots = self._shots

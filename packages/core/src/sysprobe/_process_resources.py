@@ -31,7 +31,7 @@ class Resources:
         _last_times: tuple[float, float] | None
         _prefetched: Mapping[str, object] | None
 
-        def _ask(self, question: Callable[[H], T]) -> T: ...
+        def _ask(self, question: Callable[[H], T], *, listed: bool = True) -> T: ...
         def create_time(self) -> float: ...
 
     # -- processor -------------------------------------------------------------------------------------------------
@@ -125,7 +125,7 @@ class Resources:
 
         Linux: ``smaps``. Windows: ``VirtualQueryEx``.
         """
-        return self._ask(H.memory_maps)
+        return self._ask(H.memory_maps, listed=False)  # a listing has their sums by this name
 
     def memory_maps(self) -> list[t.MemoryMap]:
         """The mappings of its address space, those of one path summed, in the order of first appearance.
@@ -134,7 +134,10 @@ class Resources:
         """
         from sysprobe._process_maps import grouped
 
-        return grouped(self._ask(H.memory_maps))
+        known = self._prefetched
+        if known is not None and "memory_maps" in known:
+            return known["memory_maps"]  # type: ignore[return-value]  # what this very method has answered
+        return grouped(self.memory_areas())
 
     def page_faults(self) -> t.PageFaults:
         """Page faults since its start. Linux: ``stat``."""
