@@ -3,13 +3,16 @@
 import itertools
 import os
 import re
+import socket
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
 import sysprobe
 from live import between, eventually
+from sysprobe.types.network import SocketAddress
 from sysprobe.types.process import ProcessStatus
 
 pytestmark = [pytest.mark.live, pytest.mark.skipif(sys.platform != "darwin", reason="needs a Mac")]
@@ -130,3 +133,76 @@ def test_addresses_are_those_of_ifconfig():
     for name, addresses in found.items():
         for one in addresses:
             assert re.search(rf"\b{re.escape(one.address)}(%{name})?\b", text), one
+
+
+def test_counters_are_as_netstat_prints_them():
+    """It is one of the system's own programs, to which the kernel tells 64 bits."""
+
+    def compare():
+        text = output("netstat", "-I", "en0", "-b", "-n")
+        link = next(line.split() for line in text.splitlines() if "<Link#" in line)
+        found = sysprobe.net_io_counters(pernic=True)["en0"]
+        received, sent = int(link[-5]), int(link[-2])
+        assert abs(found.bytes_recv - received) <= SLACK
+        assert abs(found.bytes_sent - sent) <= SLACK
+
+    eventually(compare)
+
+
+def test_threads_have_the_numbers_that_python_gives_them():
+    done = threading.Event()
+    started = threading.Thread(target=done.wait)
+    started.start()
+    try:
+        assert {threading.get_native_id(), started.native_id} <= {one.id for one in sysprobe.Process().threads()}
+    finally:
+        done.set()
+        started.join()
+
+
+def test_sockets_of_ours():
+    with socket.create_server(("127.0.0.1", 0)) as server, socket.socket(socket.AF_UNIX) as unix:
+        found = {one.fd: one for one in sysprobe.Process().net_connections("all")}
+        assert found[server.fileno()].laddr == SocketAddress(*server.getsockname())
+        assert found[unix.fileno()].family == socket.AF_UNIX
+        with socket.create_server(("::1", 0), family=socket.AF_INET6) as six:
+            found = {one.fd: one for one in sysprobe.Process().net_connections("tcp6")}
+            assert found[six.fileno()].laddr == SocketAddress("::1", six.getsockname()[1])
+
+
+def test_users_are_those_of_who():
+    def compare():
+        names = sorted(line.split()[0] for line in output("who").splitlines())
+        assert sorted(user.name for user in sysprobe.users()) == names
+
+    eventually(compare)
+
+
+def test_whole_disks_have_traffic():
+    found = sysprobe.disk_io_counters(perdisk=True)
+    assert found
+    assert all(re.fullmatch(r"disk\d+", name) for name in found)
+    assert sum(disk.read_bytes or 0 for disk in found.values()) > 0
+
+
+def test_the_environment_and_the_arguments_are_those_given(child):
+    found = sysprobe.Process(child.pid)
+    assert found.cmdline()[1:] == ["-c", "import time; time.sleep(600)"]
+    assert os.environ.items() <= found.environ().items()  # Python's starter sets a variable more
+
+
+@pytest.mark.parametrize("length", range(8))
+def test_of_whichever_length_the_environment_is_it_is_all_that_there_is(length):
+    given = {"A": "x" * length}
+    command = [sys.executable, "-c", "import sys; print(flush=True); sys.stdin.read()"]
+    with subprocess.Popen(command, env=given, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        process.stdout.readline()
+        found = sysprobe.Process(process.pid).environ()
+        process.kill()
+    assert {name: value for name, value in found.items() if not name.startswith("__")} == given  # the system's own
+
+
+def test_the_end_of_a_child_is_told_with_its_code(child):
+    process = sysprobe.Process(child.pid)
+    process.terminate()
+    assert process.wait(60) == -15
