@@ -282,6 +282,31 @@ def test_a_host_that_is_dropped_lets_go_of_its_providers_at_once():
         gc.enable()
 
 
+@pytest.mark.skipif(os.name != "posix", reason="links are for everybody")
+def test_a_root_is_a_path_without_links(tmp_path, monkeypatch):
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to("real", target_is_directory=True)
+    monkeypatch.chdir(tmp_path)
+    real = os.path.realpath(tmp_path / "real")
+    for root in ("link", tmp_path / "link", "real/../link/.", b"link"):
+        assert Host(root).root == real
+    assert Host().root == Host("/").root == "/"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links are for everybody")
+def test_the_root_of_a_process_is_not_taken_for_this_machine(tmp_path):
+    process = tmp_path / "proc/7"
+    process.mkdir(parents=True)
+    (process / "stat").touch()
+    (process / "root").symlink_to(os.sep, target_is_directory=True)
+    (tmp_path / "self").symlink_to(process, target_is_directory=True)
+    root = os.path.join(os.path.realpath(process), "root")
+    assert Host(tmp_path / "self" / "root").root == root
+    assert Host(tmp_path / "self" / "root" / "no such folder").root == os.path.join(root, "no such folder")
+    with pytest.raises(ValueError, match="cannot be followed"):
+        Host(tmp_path / "self" / "root" / "..")
+
+
 @pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda host: pickle.loads(pickle.dumps(host))])
 def test_a_copy_of_a_host_shares_nothing_with_it(copied, tmp_path):
     backend = Backend(name="one", api=(1, 0), providers={"memory": Good})

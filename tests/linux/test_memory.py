@@ -2,13 +2,14 @@
 
 import os
 import re
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 import sysprobe
-from live import between, eventually, fork, needs, run_python
+from live import between, eventually, fork, needs, needs_root, run_python
 from sysprobe.types.memory import AvailableSource
 from sysprobe_linux import _native, memory
 from sysprobe_linux.memory import Meminfo
@@ -22,7 +23,7 @@ def meminfo(text):
 
 
 def machine(tmp_path, **files):
-    (tmp_path / "proc").mkdir()
+    (tmp_path / "proc").mkdir(parents=True)
     for name, text in files.items():
         (tmp_path / "proc" / name).write_bytes(text)
     return sysprobe.Host(root=tmp_path)
@@ -139,11 +140,43 @@ class TestBadInput:
         with pytest.raises(sysprobe.BackendError, match="SwapFree"):
             host.swap_memory()
 
-    def test_a_link_out_of_the_root_is_not_followed(self, tmp_path):
-        host = machine(tmp_path)
-        (tmp_path / "proc/meminfo").symlink_to("/proc/meminfo")
+    @pytest.mark.parametrize("target", ["/proc/meminfo", "../../meminfo", "../proc/../../proc/meminfo", "meminfo"])
+    def test_a_link_out_of_the_root_is_not_followed(self, tmp_path, target):
+        host = machine(tmp_path / "root")
+        (tmp_path / "meminfo").write_bytes(b"MemTotal: 1 kB\n")
+        (tmp_path / "root/proc/meminfo").symlink_to(target)  # the last one: to itself
         with pytest.raises(sysprobe.BackendError, match="leads out of"):
             host.virtual_memory()
+
+    @pytest.mark.parametrize(
+        "target", ["elsewhere/meminfo", "../proc/./elsewhere//meminfo", "{root}/proc/elsewhere/meminfo"]
+    )
+    def test_a_link_inside_of_the_root_is(self, tmp_path, target):
+        host = machine(tmp_path)
+        (tmp_path / "proc/elsewhere").mkdir()
+        (tmp_path / "proc/elsewhere/meminfo").write_bytes(b"MemTotal: 100 kB\nMemFree: 10 kB\nMemAvailable: 50 kB\n")
+        (tmp_path / "proc/meminfo").symlink_to(target.format(root=tmp_path))
+        assert host.virtual_memory().total == 100 * KIB
+
+    def test_the_root_of_a_process_is_a_root(self, tmp_path):
+        """It is a link that reads "/": who follows its words looks at this machine."""
+        machine(tmp_path, meminfo=b"MemTotal: 100 kB\nMemFree: 10 kB\nMemAvailable: 50 kB\n")
+        needs_root()
+        ours, its = socket.socketpair()
+        child = fork()
+        if child == 0:
+            ours.close()
+            os.chroot(tmp_path)
+            its.send(b"there")
+            its.recv(1)
+            os._exit(0)
+        its.close()
+        with ours:
+            assert ours.recv(5) == b"there"
+            host = sysprobe.Host(f"/proc/{child}/root")
+            assert host.root == f"/proc/{child}/root"
+            assert host.virtual_memory().total == 100 * KIB
+        os.waitpid(child, 0)
 
 
 class TestKeptFiles:

@@ -90,10 +90,40 @@ class Folder:
         path = self._prefix + name
         if self.live:
             return path
-        real = os.path.realpath(path if follow else os.path.dirname(path))
-        if os.path.commonpath([real, self.root]) != self.root:
+        if not _stays(self.root, path if follow else os.path.dirname(path)):
             raise BackendError(f"{path} leads out of {self.root}", backend="linux", source=path)
         return path
+
+
+def _stays(root: str, path: str) -> bool:
+    """Whether no symbolic link on the way from `root` to `path` leads out.
+
+    By the links below `root` alone: it may itself be one that only the kernel can follow, such as ``/proc/PID/root``.
+    """
+    here, left, links = root, path[len(root) :].split("/")[::-1], 0
+    while left:
+        part = left.pop()
+        if part in ("", "."):
+            continue
+        if part == "..":
+            if here == root:
+                return False
+            here = os.path.dirname(here)
+            continue
+        here = f"{here}/{part}"
+        try:
+            target = os.readlink(here)
+        except OSError:
+            continue  # no link
+        links += 1
+        if links > 40:
+            return False
+        inside = target.startswith(f"{root}/")
+        if target.startswith("/") and not inside:
+            return False
+        here = root if inside else os.path.dirname(here)
+        left += (target[len(root) :] if inside else target).split("/")[::-1]
+    return True
 
 
 class KeptFile:

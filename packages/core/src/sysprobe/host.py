@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 class Host(Memory, Cpu, Disk, Network, Sensors, System, Processes, Diagnosis):
     """One machine. ``Host()`` is this one.
 
-    `root` is a folder under which another machine's ``proc`` and ``sys`` lie (a container's host, a recorded machine):
-    every answer then comes from there, and what only a live system call could tell raises
-    :class:`~sysprobe.CapabilityUnavailable`. `backends` are used instead of those that are installed.
+    `root` is a folder under which another machine's ``proc`` and ``sys`` lie (a container's host, a recorded machine;
+    ``/proc/PID/root`` is what that process sees): every answer then comes from there, and what only a live system call
+    could tell raises :class:`~sysprobe.CapabilityUnavailable`. `backends` are used instead of those that are installed.
 
     Making a Host costs next to nothing: backends are looked for at the first question. Hosts share nothing.
 
@@ -40,10 +40,8 @@ class Host(Memory, Cpu, Disk, Network, Sensors, System, Processes, Diagnosis):
         *,
         backends: "Iterable[Backend] | None" = None,
     ) -> None:
-        import os
-
         #: Folder of the machine's files; ``/`` for this machine.
-        self.root: str = "/" if root is None else os.path.realpath(os.fsdecode(root))
+        self.root: str = "/" if root is None else _resolved(root)
         bindings: Any = Bindings(self.root, None if backends is None else _checked(tuple(backends)))
         self._bindings = bindings
         self._call = bindings
@@ -71,6 +69,14 @@ class Host(Memory, Cpu, Disk, Network, Sensors, System, Processes, Diagnosis):
 
     def __repr__(self) -> str:
         return "Host()" if self.root == "/" else f"Host(root={self.root!r})"
+
+
+def _resolved(root: "str | os.PathLike[str]") -> str:
+    import os
+
+    from sysprobe._root import resolved
+
+    return resolved(os.fsdecode(root))
 
 
 def _host(root: str, backends: "tuple[Backend, ...] | None") -> Host:
