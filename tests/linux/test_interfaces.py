@@ -341,7 +341,7 @@ os.rmdir(other + "/proc"), os.rmdir(other)
             | {"duplex": "unknown", "speed": "-1"},
             "br0": {"ifindex": "4", "mtu": "9000", "flags": "0x1003", "operstate": "unknown"},
         }
-        unknown = ("0", "65535", "4294967295")  # as older drivers and kernels write -1
+        unknown = ("0", "-22", "65535", "4294967295")  # as older drivers and kernels write -1
         made |= {f"speed{speed}": {"ifindex": "5", "mtu": "1500", "speed": speed} for speed in unknown}
         for name, files in made.items():
             (folder / name).mkdir(parents=True)

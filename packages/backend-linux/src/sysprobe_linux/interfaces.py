@@ -42,8 +42,8 @@ FLAGS = {
 }
 
 
-#: How kernels and drivers of all ages write that there is no speed: as 32 bits with a sign or without, or as 16.
-NO_SPEED = {None, 0, -1, 2**16 - 1, 2**32 - 1}
+#: How kernels and drivers of all ages write -1, which is no speed, in 16 and 32 bits without a sign.
+NO_SPEED = frozenset({2**16 - 1, 2**32 - 1})
 
 
 def from_sysfs(sysfs: Sysfs) -> dict[str, InterfaceStats]:
@@ -71,7 +71,7 @@ def _interface(sysfs: Sysfs, folder: str) -> InterfaceStats | None:
         index,
         running,
         Duplex(duplex) if duplex in {"half", "full"} else None,
-        None if speed in NO_SPEED else speed,
+        speed if speed is not None and speed > 0 and speed not in NO_SPEED else None,
         mtu,
         tuple(flags),
         OperState(state) if state in set(OperState) else None,
