@@ -112,16 +112,21 @@ static int is_regular(int fds, const char *name)
     return fstatat(fds, name, &found, AT_NO_AUTOMOUNT) == 0 && S_ISREG(found.st_mode);
 }
 
-/* 1: the descriptor is of a regular file; 0: it is not, or was closed in the meantime; -ENOMEM. Type and
-   position are only asked for what has a path. Of a recorded process the type is not known: what is not in
-   /dev counts as a file. */
+/* 1: the descriptor is of a regular file; 0: it is not, or was closed in the meantime; -errno: there is no
+   memory, or no right (a process without dumps lists its descriptors to root, and not what they are of). Type
+   and position are only asked for what has a path. Of a recorded process the type is not known: what is not
+   in /dev counts as a file. */
 static int read_file_of(const struct pinned *folder, int fds, int number, struct open_file *out)
 {
     char name[32], target[LINK_SIZE], text[1024]; /* position and flags come first; locks may follow */
     ssize_t got;
+    int error;
     out->number = number;
     snprintf(name, sizeof name, "%d", number);
-    if (pinned_link(fds, name, target, &out->len) != 0 || out->len == 0 || target[0] != '/')
+    error = pinned_link(fds, name, target, &out->len);
+    if (error == EACCES || error == EPERM)
+        return -error;
+    if (error || out->len == 0 || target[0] != '/')
         return 0;
     if (folder->kind != PINNED_RECORDED ? !is_regular(fds, name) : memcmp(target, "/dev/", 5) == 0)
         return 0;

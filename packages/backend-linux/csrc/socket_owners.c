@@ -47,6 +47,8 @@ static int scan_descriptor(int directory_fd, const char *name, int32_t pid, stru
     if (read_number(name, end, &fd) != end || fd < 0 || fd > INT32_MAX)
         return 0; /* "." and ".." */
     ssize_t size = readlinkat(directory_fd, name, link, sizeof link);
+    if (size < 0 && (errno == EACCES || errno == EPERM))
+        return errno; /* the names of descriptors may be seen, what they are of may not */
     uint64_t inode = size <= 0 ? 0 : socket_inode(link, (size_t)size);
     return inode == 0 ? 0 : add(out, (struct socket_owner){inode, pid, (int32_t)fd});
 }
