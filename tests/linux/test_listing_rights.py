@@ -1,6 +1,10 @@
 """Nobody is lost in a listing, whoever lists and however /proc is mounted; what one may not know is missing."""
 
+import subprocess
+import sys
+
 import pytest
+from live import needs, needs_root
 from namespaces import inside
 
 #: In a pid namespace of its own: this interpreter (1) as root, one that sleeps, a zombie; then the table of some user.
@@ -81,3 +85,33 @@ def test_hidepid_2_hides_the_others_whole(options):
     found = look(65534, options)
     assert sorted(found["rows"]) == [found["me"]]
     assert found["rows"][found["me"]]["rss"] > 0
+
+
+def test_descriptors_whose_numbers_alone_may_be_seen_are_refused():
+    """Root without the right to trace, of another user's process: "none" would be wrong."""
+    needs_root()
+    setpriv = needs("setpriv")
+    code = (
+        "import os, socket, sys\n"
+        "kept = socket.socket(), open(sys.executable)\n"
+        "os.setresgid(65534, 65534, 65534)\n"
+        "os.setresuid(65534, 65534, 65534)\n"
+        "print(flush=True)\n"
+        "sys.stdin.read()"
+    )
+    ask = (
+        "import os, sys, sysprobe\n"
+        "process = sysprobe.Process(int(sys.argv[1]))\n"
+        "assert os.listdir(f'/proc/{process.pid}/fd')\n"
+        "for question in (process.open_files, process.net_connections):\n"
+        "    try:\n"
+        "        print(question())\n"
+        "    except sysprobe.AccessDenied:\n"
+        "        print('denied')\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        other.stdout.readline()
+        command = [setpriv, "--bounding-set=-sys_ptrace", sys.executable, "-c", ask, str(other.pid)]
+        run = subprocess.run(command, capture_output=True, text=True)
+        other.kill()
+    assert (run.stdout, run.stderr) == ("denied\ndenied\n", "")
