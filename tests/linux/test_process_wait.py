@@ -89,6 +89,15 @@ def test_somebody_elses_child_has_no_code(kernel, grandchild):
     assert process.wait() is None
 
 
+def test_the_end_of_a_block_closes_the_pipes_and_waits():
+    code = "import sys; sys.stdin.read()"
+    with sysprobe.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        assert child.returncode is None
+    assert child.returncode == 0
+    assert child.stdin.closed
+    assert child.stdout.closed
+
+
 def test_waiting_with_asyncio_keeps_no_descriptor(sleeping):
     processes = [sysprobe.Process(sleeping().pid) for _ in range(2)]
     before = descriptors()
