@@ -107,7 +107,7 @@ class TestMachines:
         for cpu in (0, 1):
             files[folder.format(cpu, "affected_cpus")] = f"{cpu}\n"
             files[folder.format(cpu, "scaling_min_freq")] = "800000\n"
-            files[folder.format(cpu, "scaling_max_freq")] = "<unknown>\n"
+            files[folder.format(cpu, "scaling_max_freq")] = "0\n" if cpu else "<unknown>\n"
             files[folder.format(cpu, "cpuinfo_cur_freq")] = f"{1000 + cpu}000\n"
         assert write(tmp_path, files).cpu_freq(percpu=True) == {
             0: CpuFreq(1000.0, 800.0, None),
@@ -136,7 +136,7 @@ def large(tmp_path_factory):
         files[f"{base}/cpu{cpu}/topology/thread_siblings_list"] = pair
         for index, level, kind, shared in [
             (0, 1, "Data", pair),
-            (3, 3, "Unified", "0-49,60-79,160-239" if core < 80 else "80-159,240-319"),
+            (3, 3, "Unified", "0-79,160-239" if core < 80 else "80-159,240-319"),
         ]:
             cache = f"{base}/cpu{cpu}/cache/index{index}"
             files |= {f"{cache}/level": str(level), f"{cache}/type": kind, f"{cache}/size": "32K"}
@@ -172,6 +172,9 @@ class TestLargeMachine:
         first, *_, last = topology.caches
         assert (first.kind, first.cpus, first.ways) == ("data", (0, 160), None)
         assert (last.level, len(last.cpus)) == (3, 160)
+        assert next(cache.cpus for cache in topology.caches if cache.level == 3) == topology.nodes[0], (
+            "without offline ones"
+        )
         assert len(topology.caches) == 162
 
 
