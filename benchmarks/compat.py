@@ -1,4 +1,4 @@
-"""``python benchmarks/compat.py``: psutil's functions on the shim and on psutil, in two interpreters in turns.
+"""``python benchmarks/compat.py [NAME ...]``: psutil's functions on the shim and on psutil, in two interpreters in turns.
 
 Both cannot be imported by one interpreter: each has the name psutil. A worker measures one function at a time, by its
 CPU time: what else the machine does matters little.
@@ -47,14 +47,14 @@ CALLS = {
     "Process(pid)": lambda: psutil.Process(1),
     "as_dict": own.as_dict,
     "children": lambda: own.children(recursive=True),
-    **{
-        name: getattr(own, name)
-        for name in (
-            "name exe cmdline cwd status ppid parent username uids terminal nice ionice cpu_times cpu_percent"
-            " cpu_affinity cpu_num memory_info memory_full_info memory_percent memory_maps io_counters num_fds"
-            " num_threads threads num_ctx_switches open_files environ is_running"
-        ).split()
-    },
+}
+CALLS |= {
+    "Process." * (name in CALLS) + name: getattr(own, name)
+    for name in (
+        "name exe cmdline cwd status ppid parent username uids terminal nice ionice cpu_times cpu_percent"
+        " cpu_affinity cpu_num memory_info memory_full_info memory_percent memory_maps io_counters num_fds"
+        " num_threads threads num_ctx_switches open_files environ is_running"
+    ).split()
 }
 print(json.dumps(list(CALLS)), flush=True)
 for line in sys.stdin:
@@ -62,7 +62,7 @@ for line in sys.stdin:
     call()
     start = time.process_time()
     call()
-    count = max(1, min(5000, int(0.02 / max(time.process_time() - start, 1e-7))))
+    count = max(1, min(5000, int(0.004 / max(time.process_time() - start, 1e-7))))
     start = time.process_time()
     for _ in range(count):
         call()
@@ -89,8 +89,8 @@ def best(worker, name, rounds):
 ours, names = start(sysprobe_psutil.front())
 theirs, _ = start(None)
 print(f"{'':24} {'shim µs':>10} {'psutil µs':>10} {'psutil÷shim':>12}")
-for name in names:
+for name in [each for each in names if not sys.argv[1:] or each in sys.argv[1:]]:
     mine, other = float("inf"), float("inf")
     for _ in range(8):
-        mine, other = min(mine, best(ours, name, 2)), min(other, best(theirs, name, 2))
+        mine, other = min(mine, best(ours, name, 8)), min(other, best(theirs, name, 8))
     print(f"{name:24} {mine * 1e6:>10.2f} {other * 1e6:>10.2f} {other / mine:>12.2f}")
