@@ -137,6 +137,15 @@ class TestMounts:
             made(tmp_path, {"proc/1/mountinfo": text}).disk_partitions(all=True)
         assert caught.value.source == str(tmp_path / "proc/1/mountinfo")
 
+    def test_without_a_list_of_types_their_devices_tell(self, tmp_path):
+        text = (
+            "1 0 8:1 / / rw - ext4 /dev/sda1 rw\n2 1 0:5 / /proc rw - proc proc rw\n"
+            "3 1 0:30 / /data rw - btrfs /dev/sda2 rw\n4 1 0:31 / /run rw - tmpfs none rw\n"
+            "5 1 0:32 / /home rw - nfs server:/home rw\n"
+        )
+        machine = made(tmp_path, {"proc/1/mountinfo": text, "sys/class/block/sda2/stat": ""})
+        assert [each.mountpoint for each in machine.disk_partitions()] == ["/", "/data"]
+
     def test_no_file_at_all_is_an_error(self, tmp_path):
         with pytest.raises(sysprobe.BackendError):
             sysprobe.Host(root=tmp_path).disk_partitions(all=True)

@@ -31,7 +31,7 @@ class Mounts:
 
     def read(self, *, everything: bool) -> list[DiskPartition]:
         """Mounts in the kernel's order; unless `everything`, only of file systems that live on a device."""
-        types = None if everything else self._filesystems.read()
+        types = None if everything else self._types()
         name, text = self._text()
         parse = _native.parse_mountinfo if name.endswith("mountinfo") else _native.parse_mounts
         try:
@@ -44,9 +44,18 @@ class Mounts:
             disk = self._disk(source, major, minor)
             if disk is not None and source in _ROOT_DEVICES:
                 source = f"/dev/{disk}"
-            if everything or source is not None:
+            if everything or (source is not None and (types is not None or major or disk is not None)):
                 found.append(self._make(source, mountpoint, fstype, options, root, disk))
         return found
+
+    def _types(self) -> bytes | None:
+        """The types of file systems; `None` where a /proc of processes only (subset=pid) has no list of them."""
+        try:
+            return self._filesystems.read()
+        except BackendError as error:
+            if error.errno != errno.ENOENT:
+                raise
+            return None
 
     def _text(self) -> tuple[str, bytes]:
         """The file's name and text. Never kept open: it shows the mount namespace of who opened it, when it did."""
