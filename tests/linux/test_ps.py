@@ -175,6 +175,7 @@ def test_the_live_view_fits_every_terminal(root):
         frame = texts(top._frame(view, width, height, "utf-8"))
         assert len(frame) == height
         assert max(map(cells_of, frame)) <= width
+        assert all(map(str.isascii, texts(top._frame(view, width, height, "ascii"))))
         assert height < 4 or width < 20 or any(line.split()[:1] == ["1"] for line in frame), (width, height)
 
 

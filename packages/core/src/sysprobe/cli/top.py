@@ -231,7 +231,7 @@ def _screen(view: View, options: argparse.Namespace, keyboard: Keyboard) -> int:
 
 def _frame(view: View, width: int, height: int, encoding: str) -> list[Line]:
     """As many lines as the terminal has: the machine, the processes, the keys."""
-    head = [[Piece(cut(printable(line, encoding), width))] for line in view.head()]
+    head = [[Piece(printable(cut(printable(line, encoding), width), encoding))] for line in view.head()]
     spare = height - len(head) - 3  # for a blank line, titles and keys
     if spare < 1:  # a terminal of a few lines shows processes
         head, spare = [], max(height - 2, 0)
@@ -241,4 +241,4 @@ def _frame(view: View, width: int, height: int, encoding: str) -> list[Line]:
     (titles,) = texts(table[:1])
     body = [[Piece(titles.ljust(width), "titles")], *table[1:]]
     body += [[]] * (spare + 1 - len(body))
-    return [*head, *body, [Piece(cut(FOOT, width), "unknown")]][-height:]
+    return [*head, *body, [Piece(printable(cut(FOOT, width), encoding), "unknown")]][-height:]
