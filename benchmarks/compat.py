@@ -1,4 +1,4 @@
-"""``python benchmarks/compat.py [NAME ...]``: psutil's functions on the shim and on psutil, in two interpreters in turns.
+"""``python benchmarks/compat.py [NAME ...]``: psutil's functions on the shim and on psutil, two interpreters in turns.
 
 Both cannot be imported by one interpreter: each has the name psutil. A worker measures one function at a time, by its
 CPU time: what else the machine does matters little.
