@@ -15,6 +15,7 @@ UNTOLD = {
     "cpu_softirqs": "macOS has no soft interrupts",
     "pressure": "macOS does not count how long threads stand still",
     "sensors_temperatures": "temperatures are told through private interfaces alone (SMC, IOHIDEventSystem)",
+    "services": "launchd tells of what it looks after through private interfaces alone",
     "sensors_fans": "fans are told through a private interface alone (SMC)",
 }
 """Capability → why no macOS answers it."""

@@ -21,9 +21,9 @@ class Diagnosis:
     """The limits of Windows."""
 
     def __init__(self, context: Context) -> None:
-        """Nothing is asked: what Windows lacks it always lacks."""
+        self._live = context.live
 
     @hookimpl
     def diagnose(self) -> list[Reason]:
-        """See :class:`sysprobe.hookspecs.diagnosis.DiagnosisHooks`."""
-        return [Reason(capability, Cause.NO_SOURCE, detail) for capability, detail in UNTOLD.items()]
+        """See :meth:`sysprobe.Host.capabilities`. Nothing is asked: what Windows lacks it always lacks."""
+        return [Reason(capability, Cause.NO_SOURCE, detail) for capability, detail in UNTOLD.items() if self._live]
