@@ -89,7 +89,7 @@ def _check(interval: float | None) -> None:
 
 def _sampler() -> CpuSampler:
     now = host()
-    return _samplers.setdefault(id(now), now.cpu_sampler())
+    return _samplers.get(id(now)) or _samplers.setdefault(id(now), now.cpu_sampler())
 
 
 @translated
