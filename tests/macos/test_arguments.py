@@ -18,7 +18,7 @@ def test_arguments_and_environment(people):
     assert (Handle(0, None).cmdline(), Handle(0, None).environ()) == ([], {})
 
 
-@pytest.mark.parametrize("kernels", [KERNELS, KERNELS[1:], KERNELS[2:]], ids=["11", "10.14", "no guard"])
+@pytest.mark.parametrize("kernels", [KERNELS, KERNELS[1:], KERNELS[2:]], ids=["zone", "guard", "pointers"])
 @pytest.mark.parametrize("length", range(1, 17))
 def test_the_kernels_own_texts_are_no_environment(people, length, kernels):
     """Every eighth environment needs no bytes that fill it up: nothing else parts the two then."""

@@ -142,7 +142,7 @@ def test_attributes(people, processes):
 
 
 def test_counters_that_have_come_to_their_end(people):
-    """Kernels since macOS 12 stop at 2^31 - 1 where older ones ran over."""
+    """Newer kernels stop at 2^31 - 1 where older ones ran over."""
     people.state.faults = people.state.switches = 2**31 - 1
     mine = Handle(MINE, None)
     assert mine.num_ctx_switches() is None

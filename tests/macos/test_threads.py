@@ -49,7 +49,7 @@ def test_the_calls_may_fail(people, call, kind, value, number):
 
 
 def test_a_time_that_ran_over_is_an_error(people):
-    """Kernels of 2019 and before multiplied seconds by 10^9 in 32 bits, with a sign."""
+    """Older kernels multiplied seconds by 10^9 in 32 bits, with a sign."""
     people.state.thread_time = 2**64 - 1_294_967_296
     with pytest.raises(BackendError):
         Handle(MINE, None).threads()

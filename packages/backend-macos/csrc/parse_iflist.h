@@ -1,7 +1,7 @@
 /* What sysctl(NET_RT_IFLIST2) gives: messages of the routing socket's kind, one struct if_msghdr2 with the
  * interface's link address per interface among them; and struct ifmibdata, which sysctl(IFMIB_IFDATA) gives
- * of one interface. The counters of the former are not read: since macOS 10.14 its bytes are rounded for
- * everyone but the system's own programs, and since 13 cut to 32 bits. No Python, no Darwin header. */
+ * of one interface. The counters of the former are not read: its bytes are rounded for everyone but
+ * the system's own programs, and since macOS 13 cut to 32 bits. No Python, no Darwin header. */
 #ifndef SYSPROBE_PARSE_IFLIST_H
 #define SYSPROBE_PARSE_IFLIST_H
 

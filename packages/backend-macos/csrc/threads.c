@@ -10,7 +10,7 @@
 #include <sys/proc_info.h>
 
 enum {
-    LIST_THREAD_IDS = 28, /* PROC_PIDLISTTHREADIDS (macOS 10.14), which the SDK keeps to itself: numbers that
+    LIST_THREAD_IDS = 28, /* PROC_PIDLISTTHREADIDS, which the SDK keeps to itself: numbers that
                              are unique on the machine, as pthread_threadid_np() gives them */
     TRIES = 8,
     MOST = 1 << 20, /* threads; the system's limit per process is far below */
