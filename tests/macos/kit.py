@@ -72,11 +72,16 @@ class Child(subprocess.Popen):
         return code
 
 
+def anywhere():
+    """The backend, on whatever system this runs."""
+    return dataclasses.replace(sysprobe_macos.BACKEND, platforms=())
+
+
 def pytest_configure(config):
     furnish()
     subprocess.Popen = Child
     os.register_at_fork(after_in_child=move_in)
-    sysprobe_macos.BACKEND = dataclasses.replace(sysprobe_macos.BACKEND, platforms=())
+    sysprobe_macos.BACKEND = anywhere()
 
 
 @pytest.fixture(autouse=True)

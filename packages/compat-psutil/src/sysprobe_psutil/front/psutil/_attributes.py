@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 import warnings
 from typing import Any
@@ -38,6 +39,7 @@ _memory = converter(
 )
 #: Fields of memory_info that sysprobe has in memory_info_ex.
 _POOLS = [name for name in tuple_type("pmem")._fields if name.endswith("_pool")]
+_FAULTS = "pfaults" in tuple_type("pmem")._fields  # macOS
 _cpu_times = converter("pcputimes")
 _uids = converter("puids")
 _gids = converter("pgids")
@@ -259,6 +261,10 @@ class Attributes:
     def memory_info(self) -> Any:
         """Memory in bytes."""
         made = _memory(self._ask("memory_info"))
+        if _FAULTS:
+            with contextlib.suppress(OSError):  # a counter that has come to its end
+                faults = self._ask("page_faults")
+                made = made._replace(pfaults=faults.minor + faults.major, pageins=faults.major)
         if not _POOLS:
             return made
         # One entry of the list of processes has all of it.
