@@ -7,6 +7,7 @@ import os
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -93,7 +94,9 @@ def fork(host: Host, capability: str) -> Iterator[str]:
     """A forked child gets an answer too."""
     if not hasattr(os, "fork"):
         return
-    child = os.fork()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of threads: that they exist is the test's own affair
+        child = os.fork()
     if child == 0:
         code = 1
         try:
