@@ -70,6 +70,14 @@ def needs_root():
         missing("root")
 
 
+def needs_descriptors(count):
+    """Go on if this process may open so many more, or `missing`."""
+    import resource  # not on Windows
+
+    if max(map(int, os.listdir("/proc/self/fd"))) + count > resource.getrlimit(resource.RLIMIT_NOFILE)[0]:
+        missing(f"the right to open {count} more descriptors")
+
+
 def fork(among_threads=False):
     """`os.fork`, without the warning of newer Pythons where the only other thread is pytest's watchdog, which takes no
     lock of theirs; `among_threads`: nor where the test is about other threads, or they only wait for it.

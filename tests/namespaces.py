@@ -62,13 +62,18 @@ def outcome(function, *args):
 """
 
 
+def unshare(*options):
+    """What to put before a command so that it runs in namespaces of its own (root only)."""
+    needs_root()
+    command = [needs("unshare"), *options, "--"]
+    if subprocess.run([*command, "true"], capture_output=True).returncode:
+        missing("the right to make namespaces")
+    return command
+
+
 def inside(code, proc_options=""):
     """What the code prints as JSON, run as root in new pid and mount namespaces with a /proc of these options."""
-    needs_root()
-    unshare = [needs("unshare"), "--pid", "--fork", "--kill-child", "--mount", "--"]
-    if subprocess.run([*unshare, "true"], capture_output=True).returncode:
-        missing("the right to make namespaces")
-    command = [*unshare, sys.executable, "-c"]
+    command = [*unshare("--pid", "--fork", "--kill-child", "--mount"), sys.executable, "-c"]
     options = ",".join(filter(None, ("nosuid", proc_options)))
     mount = f"""
 import subprocess

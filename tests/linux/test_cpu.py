@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 import sysprobe
-from live import between, eventually, missing, needs, needs_root, run_python
+from live import between, eventually, missing, needs, run_python
+from namespaces import unshare
 from sysprobe.types.cpu import CpuFreq, CpuPlace
 from trees import TREES
 
@@ -233,12 +234,10 @@ class TestThisMachine:
         eventually(compare)
 
     def test_a_load_that_a_container_shows_is_believed(self, tmp_path):
-        needs("unshare")
-        needs_root()
         (tmp_path / "loadavg").write_text("7.00 8.00 9.00 1/2 3\n")
-        ask = f"{sys.executable} -c 'import sysprobe; print(*sysprobe.getloadavg())'"
-        command = ["unshare", "--mount", "sh", "-c", f"mount --bind {tmp_path}/loadavg /proc/loadavg && exec {ask}"]
-        run = subprocess.run(command, capture_output=True, text=True)
+        ask = [sys.executable, "-c", "import sysprobe; print(*sysprobe.getloadavg())"]
+        command = [*unshare("--mount"), "sh", "-c", 'mount --bind loadavg /proc/loadavg && exec "$0" "$@"', *ask]
+        run = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
         assert run.stdout.split() == ["7.0", "8.0", "9.0"], run.stderr
 
     def test_counts_are_the_systems(self):

@@ -303,8 +303,8 @@ def test_settings_are_set_and_are_what_the_tools_say(process, child):
 
     assert process.ionice(IOClass.BEST_EFFORT) == sysprobe.IOPriority(IOClass.BEST_EFFORT, 4)
 
-    assert process.rlimit("nofile", (100, 200)) == process.rlimit(Limit.NOFILE) == (100, 200)
-    assert resource.prlimit(child.pid, resource.RLIMIT_NOFILE) == (100, 200)
+    assert process.rlimit("nofile", (30, 50)) == process.rlimit(Limit.NOFILE) == (30, 50)
+    assert resource.prlimit(child.pid, resource.RLIMIT_NOFILE) == (30, 50)
     assert process.rlimit("cpu", (None, None)) == (None, None)
 
 

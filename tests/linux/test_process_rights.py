@@ -9,8 +9,8 @@ import threading
 
 import pytest
 import sysprobe
-from live import as_user, fork, missing, needs, needs_root, run_python
-from namespaces import inside
+from live import as_user, fork, missing, needs_root, run_python
+from namespaces import inside, unshare
 
 #: Ask as nobody about oneself (a child of root) and about a process of root.
 QUESTIONS = """
@@ -116,9 +116,8 @@ if pid == 0:
     os._exit(0)
 os._exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 """
-    needs_root()
     run = subprocess.run(
-        [needs("unshare"), "--pid", "--fork", "--kill-child", sys.executable, "-c", code],
+        [*unshare("--pid", "--fork", "--kill-child"), sys.executable, "-c", code],
         capture_output=True,
         text=True,
         timeout=120,

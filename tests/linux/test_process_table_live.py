@@ -7,7 +7,7 @@ import sys
 
 import pytest
 import sysprobe
-from live import as_user, between, descriptors, eventually, fork, needs
+from live import as_user, between, descriptors, eventually, fork, needs, needs_descriptors
 from processes import copy_program, python, row, running, single, zombie
 from sysprobe.errors import BackendError
 from sysprobe.types.attributes import COLUMNS
@@ -178,6 +178,7 @@ class TestLive:
         assert descriptors() <= before
 
     def test_without_descriptors_it_fails_rather_than_tell_half(self):
+        needs_descriptors(10)
         limits = resource.getrlimit(resource.RLIMIT_NOFILE)
         pid = fork()
         if pid == 0:

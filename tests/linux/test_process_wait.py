@@ -9,7 +9,7 @@ import sys
 
 import pytest
 import sysprobe
-from live import descriptors
+from live import descriptors, needs_descriptors
 from sysprobe_linux import _native
 
 
@@ -131,6 +131,7 @@ def test_many_are_waited_for_at_once(kernel, sleeping):
 
 def test_more_processes_than_descriptors_are_waited_for(sleeping):
     """Without a descriptor for each of them, those that lack one are looked at from time to time."""
+    needs_descriptors(40)
     processes = [sysprobe.Process(sleeping().pid) for _ in range(30)]
     old = resource.getrlimit(resource.RLIMIT_NOFILE)
     last = max(map(int, os.listdir("/proc/self/fd")))

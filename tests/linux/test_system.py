@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import sysprobe
 from live import between, eventually, needs, needs_root, run_python
+from namespaces import unshare
 from sysprobe.types.system import Pressure, PressureAverages, PressureStall, User
 from sysprobe_linux import _native
 from sysprobe_linux._folder import Folder
@@ -248,9 +249,7 @@ class TestSurroundings:
         assert (info.id, info.hostname, info.virtualization, info.container) == ("linux", None, None, None)
 
     def test_a_container_of_ones_own(self):
-        needs("unshare")
-        needs_root()
-        command = ["unshare", "--pid", "--fork", "--mount-proc", "--uts", "--ipc", sys.executable, "-c"]
+        command = [*unshare("--pid", "--fork", "--mount-proc", "--uts", "--ipc"), sys.executable, "-c"]
         code = "import sysprobe; print(sysprobe.os_info().container)"
         run = subprocess.run([*command, code], capture_output=True, text=True)
         assert run.stdout.strip() not in ("", "none", "None"), run.stderr
