@@ -46,7 +46,13 @@ class TestExitCodes:
                 ["ps", "--watch", "nan"],
                 ["ps", "--count", "0"],
             ),
-            *(["ps", "--workers", "-1"], ["top", "-d", "inf"], ["top", "--workers", "0"], ["top", "--count", "x"]),
+            *(
+                ["ps", "--workers", "-1"],
+                ["top", "-d", "inf"],
+                ["top", "-s", "name"],
+                ["top", "--workers", "0"],
+                ["top", "--count", "x"],
+            ),
             *(["cpu", "--interval", "0"], ["disk", "--timeout", "-1"]),
         ],
     )

@@ -194,7 +194,7 @@ def test_watching_prints_table_after_table(ps):
 
 
 def test_top_for_a_pipe(ps):
-    code, out, err = ps("-d", "0.01", "--sort", "rss", view="top")
+    code, out, err = ps("-d", "0.01", "--sort", "mem", view="top")
     assert (code, err) == (0, "")
     lines = out.splitlines()
     assert "6 processes: 5 sleeping, 1 zombie" in lines[0]

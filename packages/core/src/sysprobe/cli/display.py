@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
 __all__ = ["cut", "cut_middle", "printable", "width", "wrapped"]
 
 #: What is drawn in place of our own signs where the encoding does not have them.
 LOOKALIKES = {"…": "~", "└": "`", "├": "|", "│": "|", "─": "-", "µ": "u", "°": " ", "↓": "v", "↑": "^"}
+#: Characters that may take another number of columns than one: not those of European languages, nor lines and arrows.
+UNUSUAL = re.compile("[^\\x00-\u02ff\u2018-\u2027\u2190-\u22ff\u2500-\u259f]")
 
 
 def printable(text: str, encoding: str = "utf-8") -> str:
@@ -39,9 +44,10 @@ def _escaped(character: str) -> str:
 
 def width(text: str) -> int:
     """How many columns of a terminal `text` takes: two for wide characters, none for accents that stand alone."""
-    return len(text) if text.isascii() else sum(map(_columns, text))
+    return len(text) if text.isascii() else len(text) + sum(_columns(each) - 1 for each in UNUSUAL.findall(text))
 
 
+@lru_cache(4096)
 def _columns(character: str) -> int:
     from unicodedata import category, east_asian_width
 
@@ -55,7 +61,7 @@ def _end(text: str, start: int, room: int) -> int:
     if text.isascii():
         return min(start + room, len(text))
     for place in range(start, len(text)):
-        room -= _columns(text[place])
+        room -= 1 if text[place].isascii() else _columns(text[place])
         if room < 0:
             return place
     return len(text)

@@ -53,12 +53,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-s",
         "--sort",
-        choices=[name for name, _ in KEYS.values()],
+        metavar="COLUMN",
+        type=_sorting,
         default="cpu_percent",
-        help="what is sorted by at first (cpu_percent)",
+        help="what is sorted by at first: cpu, mem, time or pid (cpu)",
     )
     choice.add_arguments(parser)
     parser.add_argument("--workers", metavar="N", type=arguments.count, default=1, help="read with N threads")
+
+
+def _sorting(name: str) -> str:
+    """One of the columns that keys sort by, by its own name or by that which stands above it."""
+    column = {"cpu": "cpu_percent", "mem": "rss", "time": "cpu_time"}.get(name, name)
+    if column not in (each for each, _ in KEYS.values()):
+        raise argparse.ArgumentTypeError(f"{name!r} is none of cpu, mem, time and pid")
+    return column
 
 
 class View:
