@@ -7,9 +7,10 @@ import threading
 
 import pytest
 import sysprobe
+from sysprobe import _discovery
 from sysprobe.hookspecs.process import ProcessAttribute
 from sysprobe.plugin import Backend, hookimpl
-from sysprobe.testing import FakeBackend, Subject, Verdict, _conditions, _descriptor, _invariants, conformance
+from sysprobe.testing import FakeBackend, Subject, Verdict, _conditions, _descriptor, _invariants, conformance, contract
 from sysprobe.types.attributes import Column, Kind
 from sysprobe.types.cpu import CpuFreq, CpuStats
 from sysprobe.types.diagnosis import Cause, Reason
@@ -231,6 +232,34 @@ def test_what_is_not_there_is_not_provided():
     subject = Subject.of(fake.backend)
     rows = conformance.summary(list(conformance.examine_capability(subject, subject.make_host(None), "virtual_memory")))
     assert rows == [("virtual_memory", Verdict.ABSENT, "declined")]
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("a_module_that_nobody_has:BACKEND", "odd cannot be imported: ModuleNotFoundError"),
+        ("sysprobe:Host", "sysprobe:Host, the backend odd, is no Backend"),
+    ],
+)
+def test_a_backend_that_cannot_be_examined_says_why(value, words, monkeypatch):
+    monkeypatch.setattr(_discovery, "_scanned", [_discovery.EntryPoint("odd", value, "sysprobex-odd", "1.0")])
+    with pytest.raises(sysprobe.SysprobeError, match=words):
+        contract.find("odd")
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ([], "--sysprobe-backend NAME says which backend to examine"),
+        (["--sysprobe-backend", "nobody"], "no backend named 'nobody' is installed"),
+    ],
+)
+def test_the_pytest_plugin_says_in_a_line_what_it_lacks(options, words):
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--pyargs", "sysprobe.testing"]
+    run = subprocess.run([*command, *options], capture_output=True, text=True, cwd=os.sep)
+    assert run.returncode == pytest.ExitCode.USAGE_ERROR
+    assert words in run.stdout
+    assert "Traceback" not in run.stdout + run.stderr
 
 
 def test_the_pytest_plugin_reports_each_capability():

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import pytest
 
+from sysprobe._report import in_a_line
 from sysprobe._samples import ASKED
 from sysprobe.errors import SysprobeError
 from sysprobe.plugin import Backend
@@ -71,7 +72,11 @@ def find(backend: str | Backend) -> Subject:
 
     for entry in _discovery.entry_points():
         if entry.name == backend:
-            loaded = entry.load()
-            if isinstance(loaded, Backend):
-                return Subject.of(loaded, entry.value.partition(":")[0])
+            try:
+                loaded = entry.load()
+            except Exception as error:
+                raise SysprobeError(f"backend {backend} cannot be imported: {in_a_line(error)}") from error
+            if not isinstance(loaded, Backend):
+                raise SysprobeError(f"{entry.value}, the backend {backend}, is no Backend")
+            return Subject.of(loaded, entry.value.partition(":")[0])
     raise SysprobeError(f"no backend named {backend!r} is installed")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sysprobe._samples import ASKED
+from sysprobe.errors import SysprobeError
 from sysprobe.testing import conformance
 from sysprobe.testing.conformance import Finding, Subject, Verdict
 from sysprobe.testing.contract import find
@@ -17,8 +18,11 @@ def subject(pytestconfig: pytest.Config) -> Subject:
     """The backend that is examined."""
     name = pytestconfig.getoption("--sysprobe-backend")
     if not name:
-        raise pytest.UsageError("--sysprobe-backend NAME says which backend to examine")
-    return find(name)
+        pytest.exit("--sysprobe-backend NAME says which backend to examine", pytest.ExitCode.USAGE_ERROR)
+    try:
+        return find(name)
+    except SysprobeError as error:
+        pytest.exit(str(error), pytest.ExitCode.USAGE_ERROR)
 
 
 def test_backend(subject: Subject, sysprobe_report: Report) -> None:
