@@ -8,7 +8,7 @@ from sysprobe.errors import AccessDenied, BackendError, CapabilityUnavailable, N
 from sysprobe.types.process import IOPriority, ProcessStatus
 from sysprobe.types.process_enums import IOClass, ProcessPriority
 from windows.native import buffers
-from windows.native.made import ASK, BORN, EPOCH, FAILED, SET, SUSPEND, TERMINATE, born, made
+from windows.native.made import BORN, EPOCH, FAILED, born, made
 
 __all__ = ["made"]  # a fixture
 
@@ -43,56 +43,21 @@ def test_another_process_of_the_same_number_is_not_this_one(made):
     assert made.asked("terminate") == []
 
 
-ACTIONS = [
-    ("terminate", (), "terminate", TERMINATE, 15),
-    ("kill", (), "terminate", TERMINATE, 15),
-    ("suspend", (), "suspend", SUSPEND, 0),
-    ("resume", (), "resume", SUSPEND, 0),
-    ("set_nice", (ProcessPriority.HIGH,), "set_priority", SET, 0x80),
-    ("set_cpu_affinity", ([0, 63],), "set_affinity", SET, 1 | 1 << 63),
-    ("set_ionice", (IOClass.WINDOWS_LOW, None), "set_process", SET, 33 << 32 | 1),
-    ("send_signal", (15,), "terminate", TERMINATE, 15),
-]
+def test_threads_and_sockets_are_not_those_of_the_next_one(made):
+    process = made.open()
+    made.machine["sockets"] = buffers.tcp4((5, bytes(4), 49152, bytes(4), 443, 8))
+    assert len(process.net_connections("tcp4")) == 1
+    made.listed({"created": BORN + 1, "threads": [(5, 5, 1)]})
+    for ask in (process.threads, lambda: process.net_connections("tcp4")):
+        with pytest.raises(NoSuchProcess):
+            ask()
 
 
-@pytest.mark.parametrize(("action", "arguments", "call", "rights", "number"), ACTIONS)
-def test_an_action_reaches_this_process_with_the_least_rights(made, action, arguments, call, rights, number):
-    made.machine[call] = made.machine.says(0)
-    made.machine["affinity"] = struct.pack("<QQ", 1, 2**64 - 1)
-    getattr(made.open(BORN), action)(*arguments)
-    assert made.asked("open_process")[-1] == [8, rights | ASK]
-    assert {given for _, given in made.asked("open_process")} <= {ASK, rights | ASK}
-    assert made.asked(call) == [[8, number]]
-
-
-@pytest.mark.parametrize(("action", "arguments", "call", "rights", "number"), ACTIONS)
-def test_an_action_that_is_refused(made, action, arguments, call, rights, number):
-    act = getattr(made.open(BORN), action)
-    made.machine["affinity"] = struct.pack("<QQ", 1, 2**64 - 1)
-    made.machine[call] = 5
-    with pytest.raises(AccessDenied):
-        act(*arguments)
-    made.machine[call] = 31
-    with pytest.raises(BackendError):
-        act(*arguments)
-    made.machine["open_process"] = 5
-    with pytest.raises(AccessDenied):
-        act(*arguments)
-    made.listed()  # Windows also refuses to open what is ending
+def test_a_number_that_no_process_can_have_names_none(made):
+    """Not the process whose number its lower 32 bits are."""
     with pytest.raises(NoSuchProcess):
-        act(*arguments)
-    made.machine["open_process"] = 87
-    with pytest.raises(NoSuchProcess):
-        act(*arguments)
-
-
-@pytest.mark.parametrize(("action", "arguments", "call", "rights", "number"), ACTIONS)
-def test_nothing_is_done_to_who_has_ended(made, action, arguments, call, rights, number):
-    made.machine["wait"] = made.machine.says(0)
-    made.machine[call] = made.machine.says(0)
-    with pytest.raises(NoSuchProcess):
-        getattr(made.open(BORN), action)(*arguments)
-    assert made.asked(call) == []
+        made.provider.open_process(2**32 + 8, None)
+    assert not made.provider.pid_exists(2**32 + 8)
 
 
 def test_what_the_handle_tells(made):
@@ -135,35 +100,6 @@ def test_what_is_no_sid_is_refused(made, sid):
     made.machine["user"] = sid
     with pytest.raises(BackendError, match="makes no sense"):
         made.open().username()
-
-
-def test_a_class_that_windows_does_not_have(made):
-    for ioclass, value in ((IOClass.IDLE, None), (IOClass.WINDOWS_LOW, 3)):
-        with pytest.raises(ValueError, match="WINDOWS"):
-            made.open().set_ionice(ioclass, value)
-    made.machine["query_process"] = struct.pack("<I", 4)
-    with pytest.raises(CapabilityUnavailable):
-        made.open().ionice()
-
-
-def test_signals_that_windows_does_not_have(made):
-    with pytest.raises(ValueError, match="SIGTERM"):
-        made.open().send_signal(9)
-
-
-def test_events_reach_the_console_of_this_process_alone(made, monkeypatch):
-    sent = []
-    monkeypatch.setattr("os.kill", lambda pid, signal: sent.append((pid, signal)))
-    made.open().send_signal(1)
-    assert sent == [(8, 1)]
-    made.machine["process_created"] = born(BORN + 1)
-    with pytest.raises(NoSuchProcess):
-        made.open().send_signal(0)
-    made.machine["process_created"] = born(BORN)
-    made.machine["wait"] = made.machine.says(0)
-    with pytest.raises(NoSuchProcess):
-        made.open().send_signal(0)
-    assert len(sent) == 1
 
 
 def image_of(path):
@@ -222,21 +158,6 @@ def test_a_program_that_no_way_leads_to(made):
     made.listed({"created": BORN + 1})
     with pytest.raises(NoSuchProcess):
         process.exe()
-
-
-def test_cpus_that_are_not_there(made):
-    made.machine["affinity"] = struct.pack("<QQ", 0b0001, 0b0111)
-    for cpus, beyond in (([64], 64), ([0, 3], 3)):
-        with pytest.raises(ValueError, match=f"group of the process: {beyond}"):
-            made.open().set_cpu_affinity(cpus)
-    assert made.asked("set_affinity") == []
-
-
-def test_no_cpus_are_all(made):
-    made.machine["affinity"] = struct.pack("<QQ", 0b0001, 0b0111)
-    made.machine["set_affinity"] = made.machine.says(0)
-    made.open().set_cpu_affinity([])
-    assert made.asked("set_affinity") == [[8, 0b0111]]
 
 
 def test_the_cpus_of_several_groups_are_not_told(made):
