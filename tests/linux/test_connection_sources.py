@@ -3,13 +3,14 @@
 import contextlib
 import errno
 import os
+import resource
 import socket
 import sys
 
 import pytest
 import sysprobe
 from hypothesis import given, strategies
-from live import as_user, fork
+from live import as_user, fork, needs_descriptors
 from netns import ip, isolated, unshare_network
 from sysprobe.types.network import CONNECTION_KINDS, SocketAddress
 from sysprobe_linux import _native, connections
@@ -46,6 +47,27 @@ class TestOwners:
                 os.waitpid(child, 0)
             (found,) = sysprobe.net_connections("tcp4")
             assert (found.owners, found.pid, found.fd) == (None, None, None)
+
+    def test_without_descriptors_it_fails_rather_than_tell_half(self):
+        needs_descriptors(10)
+        host = sysprobe.Host()
+        host.net_connections("unix", owners=True)  # all is imported
+        child = fork()
+        if child == 0:
+            code = 1
+            try:
+                used = max(map(int, os.listdir("/proc/self/fd")))
+                _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+                resource.setrlimit(resource.RLIMIT_NOFILE, (used + 1, most))
+                for fd in set(range(used + 1)) - set(map(int, os.listdir("/proc/self/fd"))):
+                    os.dup2(0, fd)
+                # One is left, for the folder of all processes: none for what lies in it.
+                host.net_connections("unix", owners=True)
+            except sysprobe.BackendError as error:
+                code = 0 if error.errno == errno.EMFILE else 2
+            finally:
+                os._exit(code)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
     def test_others_sockets_have_no_owner_for_an_ordinary_user(self):
         with socket.create_server((HERE, 0)) as server:

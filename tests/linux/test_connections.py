@@ -4,6 +4,7 @@ import contextlib
 import errno
 import os
 import socket
+import struct
 import subprocess
 import threading
 from pathlib import Path
@@ -17,6 +18,13 @@ from sysprobe_linux import _native
 from sysprobe_linux.connections import PARTS
 
 HERE = "127.0.0.1"
+
+
+def tcp_info(connection):
+    """What the socket itself is told."""
+    return connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 256)
+
+
 SS_STATES = {
     "ESTAB": "ESTABLISHED",
     "SYN-SENT": "SYN_SENT",
@@ -196,6 +204,10 @@ class TestTcp:
                 assert sent.congestion_algorithm
                 assert sent.segments_sent > 0
                 assert (sent.unacked, sent.lost) == (0, 0)
+                # struct tcp_info of linux/tcp.h
+                rto, mss, rtt, variation, window = struct.unpack_from("8xI4xI48xII4xI", tcp_info(client))
+                assert (sent.rto, sent.rtt, sent.rtt_variation) == (rto / 1e6, rtt / 1e6, variation / 1e6)
+                assert (sent.mss, sent.congestion_window) == (mss, window)
 
             eventually(compare)
             assert all(each.tcp is None for each in sysprobe.net_connections("tcp4"))
