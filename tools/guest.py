@@ -16,7 +16,7 @@ import debian
 import once
 
 ROOT = Path(__file__).resolve().parent.parent
-#: Debians with a kernel each: Linux 5.10, 6.1, 6.12.
+#: Suites of Debian with a kernel each: Linux 5.10, 6.1, 6.12.
 SUITES = ("bullseye", "bookworm", "trixie")
 #: What the guests run beside their kernels.
 USERLAND, PYTHON = "trixie", "3.13"

@@ -23,6 +23,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import cache
 
@@ -128,17 +129,17 @@ def compile_extension(name: str, output: Path, *flags: str) -> Path:
     return file
 
 
-def metadata(project: dict[str, object], folder: Path) -> str:
+def metadata(project: dict[str, Any], folder: Path) -> str:
     """The METADATA file (PEP 566, 639, 643) of a pyproject's [project] table."""
     lines = ["Metadata-Version: 2.4", f"Name: {project['name']}", f"Version: {project['version']}"]
     lines += [f"Summary: {project['description']}", f"Requires-Python: {project['requires-python']}"]
     lines += [f"License-Expression: {project['license']}", "License-File: LICENSE"]
-    lines += ["Author: " + ", ".join(a["name"] for a in project["authors"])]  # type: ignore[attr-defined]
+    lines += ["Author: " + ", ".join(a["name"] for a in project["authors"])]
     if "keywords" in project:
-        lines.append("Keywords: " + ",".join(project["keywords"]))  # type: ignore[arg-type]
-    lines += [f"Classifier: {c}" for c in project["classifiers"]]  # type: ignore[attr-defined]
-    lines += [f"Requires-Dist: {d}" for d in project.get("dependencies", [])]  # type: ignore[attr-defined]
-    for extra, needs in project.get("optional-dependencies", {}).items():  # type: ignore[attr-defined]
+        lines.append("Keywords: " + ",".join(project["keywords"]))
+    lines += [f"Classifier: {c}" for c in project["classifiers"]]
+    lines += [f"Requires-Dist: {d}" for d in project.get("dependencies", [])]
+    for extra, needs in project.get("optional-dependencies", {}).items():
         lines.append(f"Provides-Extra: {extra}")
         for need in needs:
             requirement, _, marker = (part.strip() for part in need.partition(";"))
@@ -148,9 +149,9 @@ def metadata(project: dict[str, object], folder: Path) -> str:
     return "\n".join(lines) + "\n\n" + (folder / "README.md").read_text()
 
 
-def entry_points(project: dict[str, object]) -> str:
+def entry_points(project: dict[str, Any]) -> str:
     """entry_points.txt, or nothing."""
-    groups = dict(project.get("entry-points", {}))  # type: ignore[call-overload]
+    groups = dict(project.get("entry-points", {}))
     if "scripts" in project:
         groups["console_scripts"] = project["scripts"]
     return "\n".join(f"[{g}]\n" + "".join(f"{k} = {v}\n" for k, v in e.items()) for g, e in groups.items())

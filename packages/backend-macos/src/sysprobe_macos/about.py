@@ -119,7 +119,7 @@ class About(ProcessHandle):
         """What a call answers for this process, and for no other one of its pid."""
         kept = self._kept.current()
         if kept is not None and call in kept:
-            return kept[call]  # type: ignore[return-value]
+            return kept[call]  # type: ignore[return-value]  # T by its key
         try:
             answer = call(self.pid)
         except OSError as error:

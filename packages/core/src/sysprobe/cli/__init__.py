@@ -75,7 +75,7 @@ def _signed(arguments: Sequence[str]) -> list[str]:
     for each in arguments:
         if joined and joined[-1] in SIGNED and each[:1] == "-" and "--" not in joined:
             option = joined.pop()
-            each = f"{option}={each}" if option.startswith("--") else option + each  # noqa: PLW2901
+            each = f"{option}={each}" if option.startswith("--") else option + each  # noqa: PLW2901  # meant
         joined.append(each)
     return joined
 

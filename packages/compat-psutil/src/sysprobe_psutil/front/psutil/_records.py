@@ -9,7 +9,7 @@ from typing import Any
 
 from . import _platform
 
-globals().update({name: namedtuple(name, fields) for name, fields in _platform.FIELDS.items()})  # noqa: PYI024
+globals().update({name: namedtuple(name, fields) for name, fields in _platform.FIELDS.items()})  # noqa: PYI024  # psutil's
 
 
 def tuple_type(name: str) -> Any:
