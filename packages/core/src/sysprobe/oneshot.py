@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 class Oneshot(Generic[T]):
-    """What the blocks of each thread keep, for `ProcessHandle.begin_oneshot` and `ProcessHandle.end_oneshot`.
+    """What the blocks of each thread keep, for ``ProcessHandle.begin_oneshot`` and ``ProcessHandle.end_oneshot``.
 
     Nothing is shared between threads, so that no block sees what another one has kept, or ends it.
     """
