@@ -247,14 +247,16 @@ class TestArguments:
             sysprobe.process_table("pid")
         with pytest.raises(ValueError, match="worker"):
             sysprobe.process_table(["pid"], workers=0)
-        with pytest.raises(ValueError, match="no process id"):
+        with pytest.raises(TypeError, match="a pid is an int"):
+            sysprobe.process_table(["pid"], ["1"])
+        with pytest.raises(ValueError, match="not negative"):
             sysprobe.process_table(["pid"], [-1])
 
     def test_no_columns_no_pids(self):
         assert len(sysprobe.process_table([])) == 0
         assert sysprobe.process_table(["pid", "name"], []).to_dicts() == []
         own = os.getpid()
-        assert sysprobe.process_table(["pid"], [own, own, 2**31 - 1]).to_dicts() == [{"pid": own}]
+        assert sysprobe.process_table(["pid"], [own, own, 2**31 - 1, 2**31, 2**80]).to_dicts() == [{"pid": own}]
 
     def test_without_a_proc_it_fails(self, tmp_path):
         with pytest.raises(BackendError, match="proc"):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from sysprobe._process_about import About
 from sysprobe._process_actions import Actions
+from sysprobe._process_ids import can_be_pid
 from sysprobe._process_resources import Resources
 from sysprobe._process_tree import Tree
 from sysprobe._process_wait import Waiting
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 __all__ = ["Process"]
-
-_HIGHEST_PID = 2**31 - 1
 
 
 class _Shot:
@@ -79,11 +78,7 @@ class Process(About, Resources, Actions, Waiting, Tree):
             import os
 
             pid = os.getpid()
-        if not isinstance(pid, int) or isinstance(pid, bool):
-            raise TypeError(f"a pid is an int, not {type(pid).__name__}")
-        if pid < 0:
-            raise ValueError(f"a pid is not negative: {pid}")
-        if pid > _HIGHEST_PID:
+        if not can_be_pid(pid):
             raise NoSuchProcess(pid, message="no process can have this pid")
         self._set_up(host, host._require(host._call.open_process(pid, None), "open_process"))  # noqa: SLF001
 

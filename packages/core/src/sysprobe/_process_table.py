@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 from weakref import proxy
 
+from sysprobe._process_ids import can_be_pid
 from sysprobe.series import NumberSeries, Series, missing_series, series_of
 from sysprobe.table import Table
 from sysprobe.types.attributes import ATTRIBUTES, COLUMNS
@@ -65,7 +66,7 @@ def process_table(host: Host, columns: Iterable[str] | None, pids: Iterable[int]
     wanted = expand(DEFAULT if columns is None else columns, added)
     if workers < 1:
         raise ValueError(f"at least one worker is needed, not {workers}")
-    given = None if pids is None else sorted(set(pids))
+    given = None if pids is None else sorted({pid for pid in pids if can_be_pid(pid)})
     plain: dict[str, None] = {}
     for name in wanted:
         plain.update(dict.fromkeys(_MADE.get(name, ("pid",) if name in added else (name,))))
