@@ -60,8 +60,8 @@ class Processes(Facade):
         of the process.
 
         Linux: one call in C that lets other threads run, divided among so many threads as `workers` says (more than
-        one for each processor gain nothing). Raises :class:`ValueError` for a column that does not exist or
-        a negative pid, :class:`~sysprobe.BackendError` if there is no list of processes, or descriptors or memory run out.
+        one for each processor gain nothing). Raises :class:`ValueError` for a column that does not exist or a negative
+        pid, :class:`~sysprobe.BackendError` if there is no list of processes, or descriptors or memory run out.
         """
         from sysprobe._process_table import process_table
 
