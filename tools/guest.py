@@ -36,6 +36,7 @@ mkdir -p /dev/pts /dev/shm
 mount -t devpts devpts /dev/pts
 for place in /dev/shm /tmp /run; do mount -t tmpfs tmpfs $place; done
 mount -t cgroup2 cgroup /sys/fs/cgroup
+echo guest >/proc/sys/kernel/hostname
 ip link set lo up
 depmod
 for module in {MODULES}; do modprobe -q $module; done
