@@ -11,6 +11,15 @@
 #endif
 #include <Python.h>
 
+/* The headers of 3.12 and 3.13 take None, True and False for immortal, which they are not yet in 3.11, where
+ * a module of the stable ABI may run whichever Python it was built with. */
+#undef Py_RETURN_NONE
+#undef Py_RETURN_TRUE
+#undef Py_RETURN_FALSE
+#define Py_RETURN_NONE return Py_NewRef(Py_None)
+#define Py_RETURN_TRUE return Py_NewRef(Py_True)
+#define Py_RETURN_FALSE return Py_NewRef(Py_False)
+
 /* PyMethodDef's one type for all calling conventions. */
 #define METHOD(function) ((PyCFunction)(void (*)(void))(function))
 
