@@ -280,8 +280,9 @@ def psutil_suite(session: nox.Session) -> None:
 def wheels(session: nox.Session) -> None:
     """The wheels of every system by zig, audited; the arm64 one imported under qemu."""
     need_linux(session)
-    groups(session, "wheels")
+    groups(session, "test", "wheels")
     session.install("pluggy>=1.5,<2")
+    session.run("pytest", "-q", "tests/wheels")
     session.run("python", "tools/wheels.py", "--out", "dist/cross")
     audited = [str(p.relative_to(ROOT)) for p in sorted((ROOT / "dist/cross").glob("*abi3*.whl"))]
     session.run("abi3audit", "--strict", *audited)

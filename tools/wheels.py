@@ -95,21 +95,39 @@ def python_headers(windows: bool) -> Path:
     return place
 
 
-def import_library(triple: str) -> Path:
-    """python3.lib for Windows, from the list of what the stable ABI holds: a misspelt function fails the link."""
+def stable_abi() -> Iterator[tuple[str, bool]]:
+    """The names that the stable ABI of the oldest Python holds, and whether each is data."""
     import abi3info
 
+    for table, data in ((abi3info.FUNCTIONS, False), (abi3info.DATAS, True)):
+        yield from sorted((str(s.name), data) for s, f in table.items() if (f.added.major, f.added.minor) <= STABLE)
+
+
+def import_library(triple: str) -> Path:
+    """python3.lib for Windows, from the list of what the stable ABI holds: a misspelt function fails the link."""
     machine = "arm64" if triple.startswith("aarch64") else "i386:x86-64"
     place = cache.directory("headers")
     library, definition = place / f"python3-{triple}.lib", place / f"python3-{triple}.def"
     lines = ["LIBRARY python3.dll", "EXPORTS"]
-    for table, kind in ((abi3info.FUNCTIONS, ""), (abi3info.DATAS, " DATA")):
-        lines += sorted(f"  {s.name}{kind}" for s, f in table.items() if (f.added.major, f.added.minor) <= STABLE)
+    lines += [f"  {name}{' DATA' if data else ''}" for name, data in stable_abi()]
     text = "\n".join(lines) + "\n"
     if not library.exists() or not definition.exists() or definition.read_text() != text:
         definition.write_text(text)
         zig("dlltool", "-d", definition, "-l", library, "-m", machine)
     return library
+
+
+def check_elf(triple: str, file: Path) -> None:
+    """Link a program that has the stable ABI's names to an extension: what neither it nor the libc has fails the link.
+
+    The extension itself links whatever is missing, for the interpreter it runs in may have it.
+    """
+    interpreter, program = file.with_name("interpreter.c"), file.with_name("interpreter")
+    names = "".join(f"char {name}[1];\n" for name, _ in stable_abi())
+    interpreter.write_text(f"{names}int main(void) {{ return 0; }}\n")
+    zig("cc", "-target", triple, "-O2", "-g0", "-w", interpreter, file, "-o", program)
+    interpreter.unlink()
+    program.unlink()
 
 
 def compile_extension(name: str, output: Path, *flags: str) -> Path:
@@ -126,6 +144,8 @@ def compile_extension(name: str, output: Path, *flags: str) -> Path:
     zig(*arguments, *target.flags, "-o", file)
     for byproduct in (*output.glob("_native*.lib"), *output.glob("*.pdb")):
         byproduct.unlink()
+    if "linux" in target.triple:
+        check_elf(target.triple, file)
     return file
 
 
@@ -210,11 +230,11 @@ def build(name: str, output: Path) -> Path:
     if name in PURE:
         return pack(name, "py3-none-any", output)
     target = TARGETS[name]
-    extension = compile_extension(name, cache.directory("wheels") / f"{name}.{os.getpid()}")
+    place = cache.directory("wheels") / f"{name}.{os.getpid()}"
     try:
-        return pack(target.package, f"{ABI}-{target.platform}", output, extension)
+        return pack(target.package, f"{ABI}-{target.platform}", output, compile_extension(name, place))
     finally:
-        shutil.rmtree(extension.parent)
+        shutil.rmtree(place, ignore_errors=True)
 
 
 def main() -> None:
