@@ -221,7 +221,7 @@ def guest(session: nox.Session) -> None:
     needed = ("pluggy>=1.5,<2", *nox.project.dependency_groups(project, "test"))
     wheels = [str(wheel(session, package)) for package in INSTALLED]
     session.install("pip")
-    pip = ("python", "-m", "pip", "--disable-pip-version-check", "install", "-q", "--target", str(site))
+    pip = ("python", "-m", "pip", "--disable-pip-version-check", "install", "-q", "--upgrade", "--target", str(site))
     pip += ("--only-binary=:all:", "--python-version", other_kernel.PYTHON)
     session.run(*pip, *needed)
     session.run(*pip, "--no-deps", *wheels)

@@ -18,6 +18,7 @@ def spawn(work, *args):
     if pid == 0:
         code = 1
         try:
+            ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG: it must not keep its parent's pipes open
             os.close(ready)
             work(lambda: os.write(tell, b'x'), *args)
             code = 0
@@ -59,6 +60,22 @@ def outcome(function, *args):
         return function(*args)
     except sysprobe.SysprobeError as error:
         return type(error).__name__
+"""
+
+#: To be put behind MODE = …: this kernel as if it were an older one.
+OLDER_KERNELS = """
+from sysprobe_linux import _native
+
+if MODE == "no pidfds":
+    def refuse(*_): raise OSError(errno.ENOSYS, "no pidfds")
+    meet = _native.process_meet
+    _native.pidfd_open = _native.pidfd_inode = _native.pidfd_owner = refuse
+    _native.process_meet = lambda path, pid, kind: meet(path, 0, kind)
+if MODE == "old pidfds":  # 5.3 to 6.8: all of them have one inode
+    meet, open_pidfd = _native.process_meet, _native.pidfd_open
+    _native.pidfd_inode = lambda pid: os.close(open_pidfd(pid)[0]) or 0
+    _native.pidfd_open = lambda pid: (open_pidfd(pid)[0], 0)
+    _native.process_meet = lambda *args: (lambda found: (found[0], 0, found[2]))(meet(*args))
 """
 
 

@@ -10,7 +10,7 @@ import threading
 import pytest
 import sysprobe
 from live import as_user, fork, missing, needs_root, run_python
-from namespaces import inside, unshare
+from namespaces import OLDER_KERNELS, inside, unshare
 
 #: Ask as nobody about oneself (a child of root) and about a process of root.
 QUESTIONS = """
@@ -41,10 +41,11 @@ print(json.dumps(answers))
 """
 
 
+@pytest.mark.parametrize("mode", ["pidfds", "old pidfds", "no pidfds"])
 @pytest.mark.parametrize("hidden", [1, 2])
-def test_hidden_processes_are_there_and_say_nothing(hidden):
+def test_hidden_processes_are_there_and_say_nothing(hidden, mode):
     """psutil's `children` fails for one's own process under hidepid=1."""
-    found = inside(QUESTIONS, f"hidepid={hidden}")
+    found = inside(f"MODE = {mode!r}\n{OLDER_KERNELS}{QUESTIONS}", f"hidepid={hidden}")
     assert found == {
         "my name": True,
         "my parent": 1,
@@ -288,6 +289,8 @@ def test_another_root_is_read_and_never_acted_upon(tmp_path):
         with pytest.raises(sysprobe.CapabilityUnavailable, match="only a system call tells"):
             action()
     assert process.exe() == "/bin/sh"
+    (folder / "exe").unlink()
+    assert process.exe() is None
     assert process.num_fds() == 4
     assert [(file.fd, file.path, file.mode, file.position) for file in process.open_files()] == [
         (1, "/a/file", "r+", 7),

@@ -91,11 +91,13 @@ class LinuxProcess(Resources):
     # -- the end ---------------------------------------------------------------------------------------------------
 
     def waitable(self) -> Pidfd | Literal[True] | None:
-        """What ``poll`` waits on; True: it is gone already; None: there are no pidfds, or no more descriptors."""
+        """What ``poll`` waits on; True: it is gone already; None: it cannot be waited for so, but looked at."""
         try:
             return self.pidfd("wait")
         except NoSuchProcess:
             return True
+        except AccessDenied:
+            return None  # hidden, and known by its number alone
         except BackendError as error:
             if error.errno in OUT_OF_DESCRIPTORS:
                 return None

@@ -103,7 +103,8 @@ class About(Handle):
         try:
             return self.read(_native.process_path, "exe", "")
         except CapabilityUnavailable:
-            return ""  # no kernel thread by its flags, and yet without an executable
+            # No kernel thread by its flags, and yet without an executable; or a link that nobody has recorded.
+            return "" if self._machine.own_kernel else None
 
     def cmdline(self) -> list[str]:
         """``cmdline``."""

@@ -374,12 +374,15 @@ class Handle(ProcessHandle):
         if error.errno in DENIED:
             raise AccessDenied(self.pid, message=f"no right to read /proc/{self.pid}/{name}".rstrip("/")) from None
         if error.errno in GONE:
-            if self._folder is None and self._inode and self._hidden():
+            if self._folder is None and self._hidden():
                 raise AccessDenied(self.pid, message="/proc does not show it (hidepid)") from None
             raise self.over() from None
         self._fail(error, f"{self._machine.path}/{self.pid}/{name}".rstrip("/"))
 
     def _hidden(self) -> bool:
+        if not self._inode:
+            # Never shown, and before Linux 6.9: its number is all that is known. Who was shown is known by his start.
+            return self.identity is None and self._machine.exists(self.pid)
         try:
             return self._machine.inode(self.pid) == self._inode
         except OSError:

@@ -37,7 +37,8 @@ class About:
         return self._ask(H.name)
 
     def exe(self) -> str | None:
-        """The path of the executable. Empty: it has none (kernel threads). None: its path is longer than the OS tells.
+        """The path of the executable. Empty: it has none (kernel threads). None: its path is longer than the OS tells,
+        or was not recorded.
 
         Linux: the link ``exe`` as it is, with `` (deleted)`` taken off if the file was removed.
         """

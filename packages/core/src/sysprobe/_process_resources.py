@@ -78,7 +78,7 @@ class Resources:
         return self._ask(H.scheduler)
 
     def delays(self) -> t.Delays:
-        """How long it has waited for processors and devices. Linux: ``schedstat``, ``stat``, taskstats."""
+        """How long it has waited for processors and devices. Linux: ``schedstat``, ``stat``."""
         return self._ask(H.delays)
 
     def num_ctx_switches(self) -> t.ContextSwitches | None:
