@@ -227,8 +227,10 @@ def guest(session: nox.Session) -> None:
     session.run(*pip, "--no-deps", *wheels)
     suites = [suite for suite in session.posargs if suite in other_kernel.SUITES] or other_kernel.SUITES
     tests = [argument for argument in session.posargs if argument not in other_kernel.SUITES]
+    if not any((ROOT / argument.partition("::")[0]).exists() for argument in tests):
+        tests += [*PORTABLE, "tests/linux"]
     for suite in suites:
-        session.run("python", "tools/guest.py", suite, str(site), "-q", *(tests or [*PORTABLE, "tests/linux"]))
+        session.run("python", "tools/guest.py", suite, str(site), "-q", *tests)
 
 
 @nox.session
