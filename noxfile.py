@@ -228,7 +228,7 @@ def guest(session: nox.Session) -> None:
     suites = [suite for suite in session.posargs if suite in other_kernel.SUITES] or other_kernel.SUITES
     tests = [argument for argument in session.posargs if argument not in other_kernel.SUITES]
     if not any((ROOT / argument.partition("::")[0]).exists() for argument in tests):
-        tests += [*PORTABLE, "tests/linux"]
+        tests += ["tests/contract", "tests/linux"]
     for suite in suites:
         session.run("python", "tools/guest.py", suite, str(site), "-q", *tests)
 
